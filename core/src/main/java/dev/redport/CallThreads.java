@@ -1,0 +1,59 @@
+package dev.redport;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Where asynchronous calls run: a virtual thread each, or a bounded pool of daemon threads before JDK 21. */
+final class CallThreads implements Executor {
+    private static final int POOL = 64;
+    private static final int QUEUE = 10_000;
+
+    private final ExecutorService executor = virtual() ? virtualThreads() : pool();
+
+    @Override
+    public void execute(Runnable call) {
+        executor.execute(call);
+    }
+
+    void close() {
+        executor.shutdown();
+    }
+
+    private static boolean virtual() {
+        return Runtime.version().feature() >= 21;
+    }
+
+    /** By reflection, because the code is compiled for Java 17: {@code Thread.ofVirtual().name(..).factory()}. */
+    private static ExecutorService virtualThreads() {
+        try {
+            Class<?> builder = Class.forName("java.lang.Thread$Builder");
+            Object virtual = Thread.class.getMethod("ofVirtual").invoke(null);
+            Object named = builder.getMethod("name", String.class, long.class).invoke(virtual, "redport-call-", 1L);
+            ThreadFactory factory = (ThreadFactory) builder.getMethod("factory").invoke(named);
+            return (ExecutorService) Executors.class
+                    .getMethod("newThreadPerTaskExecutor", ThreadFactory.class)
+                    .invoke(null, factory);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("This JVM should have virtual threads", e);
+        }
+    }
+
+    private static ExecutorService pool() {
+        AtomicLong count = new AtomicLong();
+        ThreadFactory daemons = task -> {
+            Thread thread = new Thread(task, "redport-call-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+        ThreadPoolExecutor pool =
+                new ThreadPoolExecutor(POOL, POOL, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(QUEUE), daemons);
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+}

@@ -1,0 +1,213 @@
+package dev.redport.cache;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.redport.driver.CodecException;
+import dev.redport.driver.Command;
+import dev.redport.driver.Operation;
+import dev.redport.driver.PortContext;
+import dev.redport.driver.RedisException;
+import dev.redport.driver.RedisListener.LookupOutcome;
+import dev.redport.driver.Replay;
+import dev.redport.driver.Reply;
+import dev.redport.driver.Script;
+import dev.redport.driver.Verb;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The entries of one cache in Redis, by their complete keys: reads, decodes, and writes under conditions. */
+final class EntryStore<V> {
+    private static final Logger log = LoggerFactory.getLogger(Cache.class);
+    private static final Script LEASE = Script.beside(Cache.class, "lease.lua", Replay.GUARDED);
+    private static final Script REPLACE = Script.beside(Cache.class, "replace.lua", Replay.GUARDED);
+    private static final Script REMOVE = Script.beside(Cache.class, "remove.lua", Replay.SAME_STATE);
+    private static final Script TOUCH = Script.beside(Cache.class, "touch.lua", Replay.SAME_STATE);
+    private static final byte[] PX = ascii("PX");
+    private static final byte[] NOTHING = new byte[0];
+
+    private final PortContext context;
+    private final String cache;
+    private final EntryFormat<V> format;
+    private final AtomicBoolean warned = new AtomicBoolean();
+
+    EntryStore(PortContext context, String cache, EntryFormat<V> format) {
+        this.context = context;
+        this.cache = cache;
+        this.format = format;
+    }
+
+    Lookup<V> get(byte[] key) {
+        Reply reply = context.driver().execute(Command.of(Verb.GET, key), context.call(Operation.CACHE_GET));
+        Lookup<V> found = read(key, reply.bytes());
+        count(outcome(found), 1);
+        return found;
+    }
+
+    /** One lookup for each key, in order; a failure stays with its key. */
+    List<Found<V>> getAll(List<byte[]> keys) {
+        if (keys.isEmpty()) {
+            return List.of();
+        }
+        List<Found<V>> all = new ArrayList<>(keys.size());
+        Map<LookupOutcome, Integer> counts = new EnumMap<>(LookupOutcome.class);
+        for (Reply reply : replies(keys)) {
+            RedisException failure = reply.error();
+            Lookup<V> found = failure == null ? read(keys.get(all.size()), reply.bytes()) : new Lookup.Miss<>();
+            all.add(new Found<>(found, failure));
+            if (failure == null) {
+                counts.merge(outcome(found), 1, Integer::sum);
+            }
+        }
+        counts.forEach(this::count);
+        return all;
+    }
+
+    /** The lookup of one key among many. */
+    record Found<V>(Lookup<V> lookup, @Nullable RedisException failure) {}
+
+    private List<Reply> replies(List<byte[]> keys) {
+        Reply reply = context.driver()
+                .executeAll(
+                        List.of(Command.of(Verb.MGET, keys.toArray(new byte[0][]))),
+                        context.call(Operation.CACHE_GET_ALL))
+                .get(0);
+        return reply.isError() ? Collections.nCopies(keys.size(), reply) : reply.list();
+    }
+
+    /** What stored bytes are; removes them if they are nothing. */
+    Lookup<V> read(byte[] key, byte @Nullable [] stored) {
+        if (stored == null) {
+            return new Lookup.Miss<>();
+        }
+        return switch (format.kind(stored)) {
+            case ABSENT -> new Lookup.KnownAbsent<>();
+            case LEASE -> new Lookup.Miss<>();
+            case VALUE -> decode(key, stored);
+        };
+    }
+
+    private Lookup<V> decode(byte[] key, byte[] stored) {
+        try {
+            return new Lookup.Hit<>(format.decode(stored), new Version(stored));
+        } catch (CodecException e) {
+            count(LookupOutcome.CORRUPT, 1);
+            reportCorrupt(e);
+            removeQuietly(key, stored);
+            return new Lookup.Miss<>();
+        }
+    }
+
+    /** The first one is worth a warning; how many follow is told by the counter. */
+    private void reportCorrupt(CodecException e) {
+        if (warned.compareAndSet(false, true)) {
+            log.warn("Cache {} removes entries it cannot decode, for example: {}", cache, e.getMessage());
+        } else {
+            log.debug("Cache {} removes an entry it cannot decode: {}", cache, e.getMessage());
+        }
+    }
+
+    private static LookupOutcome outcome(Lookup<?> found) {
+        if (found instanceof Lookup.Hit) {
+            return LookupOutcome.HIT;
+        }
+        return found instanceof Lookup.KnownAbsent ? LookupOutcome.ABSENT : LookupOutcome.MISS;
+    }
+
+    void count(LookupOutcome outcome, int count) {
+        context.listener().onLookup(cache, outcome, count);
+    }
+
+    void put(byte[] key, byte[] stored, long ttlMillis) {
+        context.driver().execute(set(key, stored, ttlMillis), context.call(Operation.CACHE_PUT));
+        context.listener().onStore(cache, stored.length);
+    }
+
+    Command set(byte[] key, byte[] stored, long ttlMillis) {
+        return Command.of(Verb.SET, key, stored, PX, number(ttlMillis));
+    }
+
+    /** Writes if the present entry has that SHA-1; an empty one expects no value there. */
+    Command replace(byte[] key, byte[] expectedSha1, byte[] stored, long ttlMillis) {
+        return REPLACE.call(
+                List.of(key),
+                expectedSha1,
+                stored,
+                number(ttlMillis),
+                Version.sha1Hex(stored),
+                flag(format.hasMarkers()));
+    }
+
+    Command putIfAbsent(byte[] key, byte[] stored, long ttlMillis) {
+        return replace(key, NOTHING, stored, ttlMillis);
+    }
+
+    /** Sends one conditional write. */
+    boolean applies(Operation operation, Command command, int bytes) {
+        boolean done =
+                context.driver().execute(command, context.call(operation)).integer() == 1;
+        if (done && bytes > 0) {
+            context.listener().onStore(cache, bytes);
+        }
+        return done;
+    }
+
+    Command touch(byte[] key, long ttlMillis) {
+        return format.hasMarkers()
+                ? TOUCH.call(List.of(key), number(ttlMillis))
+                : Command.of(Verb.PEXPIRE, key, number(ttlMillis));
+    }
+
+    boolean exists(byte[] key) {
+        Command head = format.hasMarkers()
+                ? Command.of(Verb.GETRANGE, key, number(0), number(2))
+                : Command.of(Verb.EXISTS, key);
+        Reply reply = context.driver().execute(head, context.call(Operation.CACHE_EXISTS));
+        if (!format.hasMarkers()) {
+            return reply.integer() == 1;
+        }
+        byte[] first = reply.bytes();
+        return first != null && first.length > 0 && format.kind(first) == EntryFormat.Kind.VALUE;
+    }
+
+    Command lease(byte[] key, byte[] lease, long millis, boolean overAbsent) {
+        return LEASE.call(List.of(key), lease, number(millis), flag(overAbsent));
+    }
+
+    /** Many writes in one trip; the first failure is thrown after all were tried. */
+    List<Reply> all(Operation operation, List<Command> commands) {
+        List<Reply> replies = context.driver().executeAll(commands, context.call(operation));
+        replies.forEach(Reply::orThrow);
+        return replies;
+    }
+
+    Command remove(byte[] key, byte[] stored) {
+        return REMOVE.call(List.of(key), Version.sha1Hex(stored));
+    }
+
+    void removeQuietly(byte[] key, byte[] stored) {
+        try {
+            context.driver().execute(remove(key, stored), context.call(Operation.CACHE_INVALIDATE));
+        } catch (RedisException e) {
+            log.debug("Cache {} could not remove an entry: {}", cache, e.getMessage());
+        }
+    }
+
+    static byte[] number(long value) {
+        return ascii(Long.toString(value));
+    }
+
+    private static byte[] flag(boolean set) {
+        return ascii(set ? "1" : "0");
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(US_ASCII);
+    }
+}

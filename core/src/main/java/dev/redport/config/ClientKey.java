@@ -1,0 +1,110 @@
+package dev.redport.config;
+
+import static dev.redport.config.Variable.REDIS_TLS_CERT_FILE;
+import static dev.redport.config.Variable.REDIS_TLS_KEY_FILE;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAKey;
+import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Our certificate with its private key, for servers that ask for one. */
+final class ClientKey {
+    private static final Logger LOG = LoggerFactory.getLogger(TlsMaterial.class);
+
+    private ClientKey() {}
+
+    static KeyManagerFactory load(TlsConfig tls) {
+        PemFile certFile = PemFile.read(REDIS_TLS_CERT_FILE, tls.certFile());
+        PemFile keyFile = PemFile.read(REDIS_TLS_KEY_FILE, tls.keyFile());
+        List<X509Certificate> chain = certFile.certificates();
+        PrivateKey key = PemKey.in(keyFile, tls.keyPassword());
+        if (!matches(key, chain.get(0).getPublicKey())) {
+            throw keyFile.wrong("the private key of the first certificate in " + tls.certFile());
+        }
+        warnIfInvalid(chain.get(0), tls.certFile());
+        warnIfReadableByOthers(tls.keyFile());
+        return factory(certFile, key, chain);
+    }
+
+    private static KeyManagerFactory factory(PemFile certFile, PrivateKey key, List<X509Certificate> chain) {
+        char[] inMemory = "in memory only".toCharArray();
+        KeyStore store = emptyStore();
+        try {
+            store.setKeyEntry("client", key, inMemory, chain.toArray(X509Certificate[]::new));
+        } catch (GeneralSecurityException notAChain) {
+            throw certFile.wrong("our certificate first, then each issuer in order");
+        }
+        try {
+            KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            factory.init(store, inMemory);
+            return factory;
+        } catch (GeneralSecurityException broken) {
+            throw new IllegalStateException("the JVM's key manager does not work", broken);
+        }
+    }
+
+    static KeyStore emptyStore() {
+        try {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            return store;
+        } catch (GeneralSecurityException | IOException broken) {
+            throw new IllegalStateException("the JVM's PKCS#12 key store does not work", broken);
+        }
+    }
+
+    /** What the key signs, the certificate must verify. */
+    private static boolean matches(PrivateKey key, PublicKey certified) {
+        if (key instanceof RSAKey own && certified instanceof RSAKey other) {
+            return own.getModulus().equals(other.getModulus());
+        }
+        try {
+            Signature signature = Signature.getInstance(key.getAlgorithm().equals("EC") ? "SHA256withECDSA" : "EdDSA");
+            byte[] sample = {1, 2, 3};
+            signature.initSign(key);
+            signature.update(sample);
+            byte[] signed = signature.sign();
+            signature.initVerify(certified);
+            signature.update(sample);
+            return signature.verify(signed);
+        } catch (GeneralSecurityException anotherKind) {
+            return false;
+        }
+    }
+
+    private static void warnIfInvalid(X509Certificate certificate, Path file) {
+        try {
+            certificate.checkValidity();
+        } catch (CertificateException outOfDate) {
+            LOG.warn(
+                    "{}: {} is valid from {} to {} only; servers will refuse it",
+                    REDIS_TLS_CERT_FILE,
+                    file,
+                    certificate.getNotBefore().toInstant(),
+                    certificate.getNotAfter().toInstant());
+        }
+    }
+
+    private static void warnIfReadableByOthers(Path file) {
+        try {
+            if (Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ)) {
+                LOG.warn("{}: {} can be read by every user of this machine; use chmod 600", REDIS_TLS_KEY_FILE, file);
+            }
+        } catch (UnsupportedOperationException | IOException notPosix) {
+            LOG.debug("{}: permissions of {} cannot be read", REDIS_TLS_KEY_FILE, file);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package dev.redport.config;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.Serializable;
+
+/**
+ * One wrong setting: what it is, what was given, what is expected.
+ *
+ * @param variable the name of the variable, also when the value came from the builder
+ * @param given the value as it was given; always {@code ***} for a secret
+ * @param rule what is expected
+ * @param example a value that would do; empty where the rule says it
+ * @since 0.1.0
+ */
+public record Problem(String variable, String given, String rule, String example) implements Serializable {
+    private static final int SHOWN = 120;
+
+    /**
+     * Makes the given value safe to print: control characters become {@code ?}, a long value is cut, and
+     * one with an {@code @}, which may be a URL with a password in a wrong place, is hidden.
+     *
+     * @param variable as above
+     * @param given as above
+     * @param rule as above
+     * @param example as above
+     */
+    public Problem {
+        requireNonNull(variable, "variable");
+        requireNonNull(rule, "rule");
+        requireNonNull(example, "example");
+        given = given.contains("@") ? "***" : given.replaceAll("[\\p{Cntrl}\\u2028\\u2029]", "?");
+        given = given.length() > SHOWN ? given.substring(0, SHOWN) + "..." : given;
+    }
+
+    /**
+     * The problem as one line, such as {@code REDIS_PORT: 0 (expected: 1..65535 such as 6379)}.
+     *
+     * @return the line
+     */
+    @Override
+    public String toString() {
+        String shown = given.isEmpty() ? "not set" : given;
+        return variable + ": " + shown + " (expected: " + rule + (example.isEmpty() ? "" : " such as " + example) + ")";
+    }
+}

@@ -1,0 +1,87 @@
+package dev.redport.driver;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+
+/**
+ * The frame of one call: what it is for, and when it must have ended, pool wait and every attempt included. One call may
+ * make several trips. Immutable and thread-safe.
+ *
+ * @since 0.1.0
+ */
+public final class Call {
+    /** Far beyond any call, and short enough for the arithmetic of nanoseconds. */
+    private static final Duration LONGEST = Duration.ofDays(365);
+
+    private final Operation operation;
+    private final long deadline;
+
+    private Call(Operation operation, long deadline) {
+        this.operation = requireNonNull(operation, "operation");
+        this.deadline = deadline;
+    }
+
+    /**
+     * Starts a call now.
+     *
+     * @param operation what it is for
+     * @param time how long it may take, from now; more than 0
+     * @return the call
+     * @throws IllegalArgumentException if the time is not positive
+     */
+    public static Call start(Operation operation, Duration time) {
+        if (time.isNegative() || time.isZero()) {
+            throw new IllegalArgumentException("time: " + time + " (expected: > PT0S)");
+        }
+        return startNanos(operation, time.compareTo(LONGEST) > 0 ? LONGEST.toNanos() : time.toNanos());
+    }
+
+    /**
+     * Starts a call now, with the time in nanoseconds.
+     *
+     * @param operation what it is for
+     * @param nanos how long it may take, in nanoseconds from now
+     * @return the call
+     */
+    public static Call startNanos(Operation operation, long nanos) {
+        return new Call(operation, System.nanoTime() + nanos);
+    }
+
+    /**
+     * What the call is for.
+     *
+     * @return the operation
+     */
+    public Operation operation() {
+        return operation;
+    }
+
+    /**
+     * The time that is left.
+     *
+     * @return nanoseconds; zero or less once the call must have ended
+     */
+    public long remainingNanos() {
+        return deadline - System.nanoTime();
+    }
+
+    /**
+     * How long a wait inside this call may last.
+     *
+     * @param limit the most it may last on its own account
+     * @return nanoseconds: the limit or the time that is left, whichever is shorter; never below zero
+     */
+    public long boundedNanos(Duration limit) {
+        return Math.max(0, Math.min(limit.toNanos(), remainingNanos()));
+    }
+
+    /**
+     * The moment by which the call must have ended, on the clock of {@link System#nanoTime}.
+     *
+     * @return nanoseconds, to be compared by subtraction only
+     */
+    public long deadlineNanos() {
+        return deadline;
+    }
+}

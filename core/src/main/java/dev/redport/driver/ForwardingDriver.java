@@ -1,0 +1,49 @@
+package dev.redport.driver;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+
+/** The base of the decorators: hands everything on. */
+class ForwardingDriver implements RedisDriver {
+    final RedisDriver delegate;
+
+    ForwardingDriver(RedisDriver delegate) {
+        this.delegate = requireNonNull(delegate, "delegate");
+    }
+
+    @Override
+    public Reply execute(Command command, Call call) {
+        return delegate.execute(command, call);
+    }
+
+    @Override
+    public List<Reply> executeAll(List<Command> commands, Call call) {
+        return delegate.executeAll(commands, call);
+    }
+
+    @Override
+    public List<Reply> executeOnMasters(Command command, Call call) {
+        return delegate.executeOnMasters(command, call);
+    }
+
+    @Override
+    public DriverInfo info() {
+        return delegate.info();
+    }
+
+    @Override
+    public PoolStats pool() {
+        return delegate.pool();
+    }
+
+    @Override
+    public void close() {
+        delegate.close();
+    }
+
+    @Override
+    public String toString() {
+        return getClass().getSimpleName() + " over " + delegate;
+    }
+}

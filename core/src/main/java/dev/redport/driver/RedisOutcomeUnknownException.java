@@ -1,0 +1,33 @@
+package dev.redport.driver;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The command was sent, but its reply never came: it may have been executed or not.
+ *
+ * @since 0.1.0
+ */
+public final class RedisOutcomeUnknownException extends RedisException {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * Creates one.
+     *
+     * @param kind why the call failed
+     * @param message what happened and what to do next, without keys, values or secrets
+     */
+    public RedisOutcomeUnknownException(ErrorKind kind, String message) {
+        this(kind, message, null);
+    }
+
+    /**
+     * Creates one with a cause.
+     *
+     * @param kind why the call failed
+     * @param message what happened and what to do next, without keys, values or secrets
+     * @param cause the cause, free of keys, values and secrets; or null
+     */
+    public RedisOutcomeUnknownException(ErrorKind kind, String message, @Nullable Throwable cause) {
+        super(kind, message, cause);
+    }
+}

@@ -1,0 +1,174 @@
+package dev.redport.driver;
+
+import dev.redport.config.RetryPolicy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Repeats what failed, once, here, for every driver: a command that never ran always, one that may have run only if its
+ * {@link Replay} class allows it, and neither past the deadline or the budget. The delay is uniform between zero and an
+ * exponentially growing bound ("full jitter", AWS Architecture Blog 2015).
+ */
+final class RetryingDriver extends ForwardingDriver {
+    /** Waits; exchanged by tests. */
+    interface Sleeper {
+        void sleep(long nanos) throws InterruptedException;
+    }
+
+    private final RetryPolicy policy;
+    private final RetryBudget budget;
+    private final RedisListener listener;
+    private final Sleeper sleeper;
+
+    RetryingDriver(RedisDriver delegate, RetryPolicy policy, RedisListener listener) {
+        this(delegate, policy, listener, new RetryBudget(System::nanoTime), TimeUnit.NANOSECONDS::sleep);
+    }
+
+    RetryingDriver(
+            RedisDriver delegate, RetryPolicy policy, RedisListener listener, RetryBudget budget, Sleeper sleeper) {
+        super(delegate);
+        this.policy = policy;
+        this.listener = listener;
+        this.budget = budget;
+        this.sleeper = sleeper;
+    }
+
+    @Override
+    public Reply execute(Command command, Call call) {
+        budget.deposit();
+        RedisException told = null;
+        for (int attempt = 0; ; attempt++) {
+            try {
+                return delegate.execute(command, call);
+            } catch (RedisException e) {
+                told = told(command, told, e);
+                if (!mayRepeat(command, e) || !pause(attempt, e, call)) {
+                    throw told;
+                }
+            }
+        }
+    }
+
+    @Override
+    public List<Reply> executeAll(List<Command> commands, Call call) {
+        budget.deposit();
+        List<Reply> replies = delegate.executeAll(commands, call);
+        List<Integer> failed = repeatable(commands, replies);
+        if (failed.isEmpty()) {
+            return replies;
+        }
+        List<Reply> last = new ArrayList<>(replies);
+        List<Reply> told = new ArrayList<>(replies);
+        for (int attempt = 0; !failed.isEmpty(); attempt++) {
+            if (!pause(attempt, errorOf(last.get(failed.get(0))), call)) {
+                return told;
+            }
+            List<Reply> again =
+                    delegate.executeAll(failed.stream().map(commands::get).toList(), call);
+            for (int i = 0; i < again.size(); i++) {
+                int at = failed.get(i);
+                RedisException e = again.get(i).error();
+                last.set(at, again.get(i));
+                told.set(
+                        at,
+                        e == null
+                                ? again.get(i)
+                                : Reply.of(told(commands.get(at), told.get(at).error(), e)));
+            }
+            failed = repeatable(commands, last);
+        }
+        return told;
+    }
+
+    @Override
+    public List<Reply> executeOnMasters(Command command, Call call) {
+        budget.deposit();
+        for (int attempt = 0; ; attempt++) {
+            List<Reply> replies = delegate.executeOnMasters(command, call);
+            List<RedisException> errors = replies.stream()
+                    .filter(Reply::isError)
+                    .map(RetryingDriver::errorOf)
+                    .toList();
+            boolean mayRepeat = command.replay().repeatable() || errors.size() == replies.size();
+            if (errors.isEmpty()
+                    || !mayRepeat
+                    || !errors.stream().allMatch(e -> mayRepeat(command, e))
+                    || !pause(attempt, errors.get(0), call)) {
+                return replies;
+            }
+        }
+    }
+
+    /** What the caller learns: a write of which one attempt may have run is never said not to have run. */
+    private static RedisException told(Command command, @Nullable RedisException before, RedisException now) {
+        return command.replay() != Replay.READ
+                        && before instanceof RedisOutcomeUnknownException
+                        && now instanceof RedisUnavailableException
+                ? before
+                : now;
+    }
+
+    private static List<Integer> repeatable(List<Command> commands, List<Reply> replies) {
+        List<Integer> failed = new ArrayList<>(0);
+        for (int i = 0; i < replies.size(); i++) {
+            RedisException error = replies.get(i).error();
+            if (error != null && mayRepeat(commands.get(i), error)) {
+                failed.add(i);
+            }
+        }
+        return failed;
+    }
+
+    private static RedisException errorOf(Reply reply) {
+        RedisException error = reply.error();
+        if (error == null) {
+            throw new IllegalStateException("reply: " + reply + " (expected: a failure)");
+        }
+        return error;
+    }
+
+    static boolean mayRepeat(Command command, RedisException e) {
+        return switch (e.kind()) {
+            case NOT_CONNECTED, POOL_TIMEOUT, SERVER_BUSY, READ_ONLY -> true;
+            case CONNECTION_LOST, TIMEOUT -> command.replay().repeatable();
+            default -> false;
+        };
+    }
+
+    /** Waits before the next attempt; false if there must be none. */
+    private boolean pause(int attempt, RedisException error, Call call) {
+        if (attempt >= policy.maxRetries()) {
+            return false;
+        }
+        long delay = delayNanos(attempt);
+        if (call.remainingNanos() <= delay) {
+            return false;
+        }
+        if (!budget.tryWithdraw()) {
+            listener.onRetryBudgetExhausted(call.operation());
+            return false;
+        }
+        listener.onRetry(call.operation(), error.kind());
+        return slept(delay);
+    }
+
+    private boolean slept(long nanos) {
+        try {
+            sleeper.sleep(nanos);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private long delayNanos(int attempt) {
+        long min = policy.minDelay().toNanos();
+        long max = policy.maxDelay().toNanos();
+        long bound = attempt >= Long.numberOfLeadingZeros(min) - 1 ? max : Math.min(max, min << attempt);
+        return ThreadLocalRandom.current().nextLong(bound + 1);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.redport.driver;
+
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps a listener's exceptions away from callers: a broken metric must not break a request. */
+final class SafeListener implements RedisListener {
+    private static final Logger log = LoggerFactory.getLogger(RedisListener.class);
+
+    private final RedisListener delegate;
+
+    SafeListener(RedisListener delegate) {
+        this.delegate = delegate;
+    }
+
+    @Override
+    public void onConnect(DriverInfo info, Supplier<PoolStats> pool) {
+        safely(() -> delegate.onConnect(info, pool));
+    }
+
+    @Override
+    public void onCall(Operation operation, long nanos, @Nullable ErrorKind error) {
+        safely(() -> delegate.onCall(operation, nanos, error));
+    }
+
+    @Override
+    public void onRetry(Operation operation, ErrorKind error) {
+        safely(() -> delegate.onRetry(operation, error));
+    }
+
+    @Override
+    public void onRetryBudgetExhausted(Operation operation) {
+        safely(() -> delegate.onRetryBudgetExhausted(operation));
+    }
+
+    @Override
+    public void onCache(String cache) {
+        safely(() -> delegate.onCache(cache));
+    }
+
+    @Override
+    public void onLookup(String cache, LookupOutcome outcome, int count) {
+        safely(() -> delegate.onLookup(cache, outcome, count));
+    }
+
+    @Override
+    public void onStore(String cache, int bytes) {
+        safely(() -> delegate.onStore(cache, bytes));
+    }
+
+    private static void safely(Runnable call) {
+        try {
+            call.run();
+        } catch (RuntimeException e) {
+            log.warn("A RedisListener failed and was ignored: {}", e.getClass().getName());
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package dev.redport.driver;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** One connection of {@link SharedLinks}: opened when it is first needed, and again after it was lost. */
+final class SharedLink<C> {
+    private final Supplier<? extends CompletionStage<? extends C>> opener;
+    private final Predicate<C> isOpen;
+    private final ConnectGate gate;
+    private final AtomicLong opened;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final AtomicInteger load = new AtomicInteger();
+    private volatile @Nullable C live;
+    private @Nullable CompletableFuture<C> opening;
+
+    SharedLink(
+            Supplier<? extends CompletionStage<? extends C>> opener,
+            Predicate<C> isOpen,
+            ConnectGate gate,
+            AtomicLong opened) {
+        this.opener = opener;
+        this.isOpen = isOpen;
+        this.gate = gate;
+        this.opened = opened;
+    }
+
+    boolean tryEnter(int places) {
+        int now = load.get();
+        while (now < places) {
+            if (load.compareAndSet(now, now + 1)) {
+                return true;
+            }
+            now = load.get();
+        }
+        return false;
+    }
+
+    void leave() {
+        load.decrementAndGet();
+    }
+
+    int load() {
+        return load.get();
+    }
+
+    /** The connection, if it is open. */
+    @Nullable
+    C open() {
+        C now = live;
+        return now != null && isOpen.test(now) ? now : null;
+    }
+
+    /** The connection that is being opened, for as long as may be waited. */
+    C await(long nanos) {
+        try {
+            return connect().get(nanos, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Failures.interrupted(false);
+        } catch (TimeoutException e) {
+            throw Failures.notConnected(e);
+        } catch (ExecutionException e) {
+            throw failure(e).here();
+        }
+    }
+
+    private static RedisException failure(Throwable cause) {
+        RedisException known = Failures.find(cause, RedisException.class);
+        return known != null ? known : Failures.connect(cause);
+    }
+
+    /** Starts to open the connection unless that is under way, or may not be tried yet. */
+    CompletableFuture<C> connect() {
+        CompletableFuture<C> attempt = new CompletableFuture<>();
+        lock.lock();
+        try {
+            C now = open();
+            if (now != null) {
+                return CompletableFuture.completedFuture(now);
+            }
+            if (opening != null) {
+                return opening;
+            }
+            RedisException refusal = gate.refusal();
+            if (refusal != null) {
+                return CompletableFuture.failedFuture(refusal);
+            }
+            opening = attempt;
+        } finally {
+            lock.unlock();
+        }
+        try {
+            opener.get().whenComplete((connection, problem) -> finish(attempt, connection, problem));
+        } catch (RuntimeException e) {
+            finish(attempt, null, e);
+        } catch (Error e) { // the next caller must not wait for an attempt that never began
+            finish(attempt, null, e);
+            throw e;
+        }
+        return attempt;
+    }
+
+    private void finish(CompletableFuture<C> attempt, @Nullable C connection, @Nullable Throwable problem) {
+        lock.lock();
+        try {
+            opening = null;
+            live = connection;
+        } finally {
+            lock.unlock();
+        }
+        if (connection != null) {
+            opened.incrementAndGet();
+            gate.succeeded();
+            attempt.complete(connection);
+        } else {
+            RedisException error = problem == null ? Failures.notConnected(null) : failure(problem);
+            gate.failed(error);
+            attempt.completeExceptionally(error);
+        }
+    }
+
+    /** Ends the wait of those who hope for a connection. */
+    void close() {
+        lock.lock();
+        try {
+            if (opening != null) {
+                opening.completeExceptionally(Failures.notConnected(null));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

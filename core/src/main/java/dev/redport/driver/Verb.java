@@ -1,0 +1,100 @@
+package dev.redport.driver;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * A Redis command name with what is true of it wherever it is used. The constants are the one table of the commands
+ * Redport sends.
+ *
+ * @param name the name in upper case
+ * @param replay whether it may be repeated; a single {@link Command} can be stricter or, for scripts, more lenient
+ * @param keyPosition index of the routing key among the arguments, or {@code -1} where there is none
+ * @since 0.1.0
+ */
+public record Verb(String name, Replay replay, int keyPosition) {
+    private static final Pattern NAME = Pattern.compile("[A-Z][A-Z0-9._-]{0,63}");
+
+    /** {@code PING}. */
+    public static final Verb PING = new Verb("PING", Replay.READ, -1);
+
+    /** {@code GET key}. */
+    public static final Verb GET = new Verb("GET", Replay.READ, 0);
+
+    /** {@code GETRANGE key start end}. */
+    public static final Verb GETRANGE = new Verb("GETRANGE", Replay.READ, 0);
+
+    /** {@code MGET key...}; all keys in one slot. */
+    public static final Verb MGET = new Verb("MGET", Replay.READ, 0);
+
+    /** {@code EXISTS key}. */
+    public static final Verb EXISTS = new Verb("EXISTS", Replay.READ, 0);
+
+    /** {@code PTTL key}. */
+    public static final Verb PTTL = new Verb("PTTL", Replay.READ, 0);
+
+    /** {@code SCAN cursor ...}. */
+    public static final Verb SCAN = new Verb("SCAN", Replay.READ, -1);
+
+    /** {@code TIME}. */
+    public static final Verb TIME = new Verb("TIME", Replay.READ, -1);
+
+    /** {@code SET key value [PX ms]}, without any condition. */
+    public static final Verb SET = new Verb("SET", Replay.SAME_STATE, 0);
+
+    /** {@code PEXPIRE key ms}. */
+    public static final Verb PEXPIRE = new Verb("PEXPIRE", Replay.SAME_STATE, 0);
+
+    /** {@code UNLINK key...}; all keys in one slot. */
+    public static final Verb UNLINK = new Verb("UNLINK", Replay.SAME_STATE, 0);
+
+    /** {@code DEL key...}; all keys in one slot. */
+    public static final Verb DEL = new Verb("DEL", Replay.SAME_STATE, 0);
+
+    /** {@code INCR key}. */
+    public static final Verb INCR = new Verb("INCR", Replay.NEVER, 0);
+
+    /** {@code EVALSHA sha n key...}; the script says whether it may be repeated. */
+    public static final Verb EVALSHA = new Verb("EVALSHA", Replay.NEVER, 2);
+
+    /** {@code EVAL source n key...}; the script says whether it may be repeated. */
+    public static final Verb EVAL = new Verb("EVAL", Replay.NEVER, 2);
+
+    /** {@code SCRIPT subcommand ...}. */
+    public static final Verb SCRIPT = new Verb("SCRIPT", Replay.SAME_STATE, -1);
+
+    private static final List<Verb> ALL = List.of(
+            PING, GET, GETRANGE, MGET, EXISTS, PTTL, SCAN, TIME, SET, PEXPIRE, UNLINK, DEL, INCR, EVALSHA, EVAL,
+            SCRIPT);
+
+    /**
+     * Checks the parts.
+     *
+     * @throws IllegalArgumentException if the name is not a command name in upper case, or the position is below -1
+     */
+    public Verb {
+        requireNonNull(replay, "replay");
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("name: " + name + " (expected: a command name in upper case)");
+        }
+        if (keyPosition < -1) {
+            throw new IllegalArgumentException("keyPosition: " + keyPosition + " (expected: >= -1)");
+        }
+    }
+
+    /**
+     * The table of the commands Redport sends.
+     *
+     * @return all constants
+     */
+    public static List<Verb> all() {
+        return ALL;
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

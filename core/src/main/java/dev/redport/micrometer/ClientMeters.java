@@ -1,0 +1,127 @@
+package dev.redport.micrometer;
+
+import dev.redport.driver.ErrorKind;
+import dev.redport.driver.Operation;
+import dev.redport.driver.PoolStats;
+import io.micrometer.core.instrument.Counter;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/** The meters of one connection, all registered when it is made, so that a call only looks them up. */
+final class ClientMeters {
+    private static final int MOST_CACHES = 100;
+    private static final String OTHER = "other";
+
+    private final Meters meters;
+    /** Held here, because the registry holds it weakly. */
+    private final Supplier<PoolStats> pool;
+
+    private final Map<Operation, OperationMeters> operations = new EnumMap<>(Operation.class);
+    private final Map<String, CacheMeters> caches = new ConcurrentHashMap<>();
+    private final Counter retryBudgetExhausted;
+    private final HealthUp healthUp = new HealthUp(System::nanoTime);
+    private volatile @Nullable CacheMeters otherCaches;
+
+    ClientMeters(Meters meters, Supplier<PoolStats> pool) {
+        this.meters = meters;
+        this.pool = pool;
+        for (Operation operation : Operation.values()) {
+            operations.put(operation, new OperationMeters(meters.with("operation", operation.tag())));
+        }
+        retryBudgetExhausted = meters.counter(
+                "redis.retry.budget.exhausted", "Attempts that were not repeated because the retry budget was spent");
+        meters.gauge(
+                "redis.health.up",
+                "Whether the last health check within a minute was answered",
+                healthUp,
+                HealthUp::value);
+        registerPool();
+    }
+
+    private void registerPool() {
+        poolGauge("redis.pool.size", "The most connections there may be", PoolStats::size);
+        poolGauge("redis.pool.total.connections", "Open connections", PoolStats::total);
+        poolGauge("redis.pool.active.connections", "Connections, or commands in flight, in use", PoolStats::active);
+        poolGauge("redis.pool.idle.connections", "Open connections that wait for work", PoolStats::idle);
+        poolGauge("redis.pool.pending.requests", "Callers that wait for a connection", PoolStats::pending);
+        poolCounter("redis.pool.timeouts", "Calls that found no free connection in time", PoolStats::timeouts);
+        poolCounter("redis.connections.opened", "Connections opened", PoolStats::opened);
+        poolCounter("redis.connections.closed", "Connections closed or lost", PoolStats::closed);
+    }
+
+    private void poolGauge(String name, String description, ToDoubleFunction<PoolStats> value) {
+        meters.with("pool", "default").gauge(name, description, pool, read(value));
+    }
+
+    private void poolCounter(String name, String description, ToDoubleFunction<PoolStats> value) {
+        meters.with("pool", "default").counter(name, description, pool, read(value));
+    }
+
+    /** A driver that throws must not end the scrape of everything else. */
+    private static ToDoubleFunction<Supplier<PoolStats>> read(ToDoubleFunction<PoolStats> value) {
+        return pool -> {
+            try {
+                return value.applyAsDouble(pool.get());
+            } catch (RuntimeException e) {
+                return Double.NaN;
+            }
+        };
+    }
+
+    void call(Operation operation, long nanos, @Nullable ErrorKind error) {
+        of(operation).call(nanos, error);
+        if (operation == Operation.HEALTH_PING && error != ErrorKind.INTERRUPTED) {
+            healthUp.checked(error == null);
+        }
+    }
+
+    void retry(Operation operation, ErrorKind error) {
+        of(operation).retry(error);
+    }
+
+    void retryBudgetExhausted() {
+        retryBudgetExhausted.increment();
+    }
+
+    private OperationMeters of(Operation operation) {
+        OperationMeters found = operations.get(operation);
+        if (found == null) {
+            throw new IllegalStateException("operation: " + operation + " (expected: registered)");
+        }
+        return found;
+    }
+
+    /** The meters of a cache, made with its first use; the same for all caches after the first hundred. */
+    CacheMeters cache(String name) {
+        CacheMeters known = caches.get(name);
+        if (known != null) {
+            return known;
+        }
+        CacheMeters others = otherCaches;
+        return others != null ? others : newCache(name);
+    }
+
+    private synchronized CacheMeters newCache(String name) {
+        if (caches.size() < MOST_CACHES) {
+            return caches.computeIfAbsent(name, this::register);
+        }
+        CacheMeters known = caches.get(name);
+        if (known != null) {
+            return known;
+        }
+        CacheMeters others = otherCaches;
+        if (others == null) {
+            others = register(OTHER);
+            otherCaches = others;
+        }
+        return others;
+    }
+
+    private CacheMeters register(String name) {
+        return new CacheMeters(meters.with("cache", name));
+    }
+}

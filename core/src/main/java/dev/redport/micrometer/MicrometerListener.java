@@ -1,0 +1,144 @@
+package dev.redport.micrometer;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.redport.driver.DriverInfo;
+import dev.redport.driver.ErrorKind;
+import dev.redport.driver.Operation;
+import dev.redport.driver.PoolStats;
+import dev.redport.driver.RedisListener;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Tags;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Publishes what happens as Micrometer meters. One listener is for one connection:
+ *
+ * <pre>{@code
+ * Redport redport = Redport.connect(config, new MicrometerListener(registry));
+ * }</pre>
+ *
+ * <table>
+ * <caption>The meters by their Prometheus names; all have the tags client ({@code REDIS_CLIENT_NAME}) and driver</caption>
+ * <tr><th>Name</th><th>Further tags</th><th>What it is</th></tr>
+ * <tr><td>redis_operation_duration_seconds</td><td>operation</td><td>histogram of the time calls took, retries and waits
+ *     included; buckets from 0.1 ms to 5 s</td></tr>
+ * <tr><td>redis_operations_total</td><td>operation</td><td>calls, failed ones included</td></tr>
+ * <tr><td>redis_operation_errors_total</td><td>operation, error</td><td>failed calls</td></tr>
+ * <tr><td>redis_operation_retries_total</td><td>operation, error</td><td>attempts that were repeated</td></tr>
+ * <tr><td>redis_retry_budget_exhausted_total</td><td></td><td>attempts that were not repeated, for lack of budget</td></tr>
+ * <tr><td>redis_pool_size</td><td>pool</td><td>the most connections there may be</td></tr>
+ * <tr><td>redis_pool_total_connections</td><td>pool</td><td>open connections</td></tr>
+ * <tr><td>redis_pool_active_connections</td><td>pool</td><td>connections, or commands in flight, in use</td></tr>
+ * <tr><td>redis_pool_idle_connections</td><td>pool</td><td>open connections that wait for work</td></tr>
+ * <tr><td>redis_pool_pending_requests</td><td>pool</td><td>callers that wait for a connection</td></tr>
+ * <tr><td>redis_pool_timeouts_total</td><td>pool</td><td>calls that found no free connection in time</td></tr>
+ * <tr><td>redis_connections_opened_total</td><td>pool</td><td>connections opened</td></tr>
+ * <tr><td>redis_connections_closed_total</td><td>pool</td><td>connections closed or lost</td></tr>
+ * <tr><td>redis_cache_hits_total</td><td>cache</td><td>lookups that found a value or that there is none: no load
+ *     needed</td></tr>
+ * <tr><td>redis_cache_absent_total</td><td>cache</td><td>those of the hits that found that there is no value</td></tr>
+ * <tr><td>redis_cache_misses_total</td><td>cache</td><td>lookups that found nothing</td></tr>
+ * <tr><td>redis_cache_corrupt_total</td><td>cache</td><td>misses because the bytes could not be decoded</td></tr>
+ * <tr><td>redis_cache_bypassed_total</td><td>cache</td><td>misses because Redis failed and the cache was
+ *     bypassed</td></tr>
+ * <tr><td>redis_cache_value_bytes</td><td>cache</td><td>summary of the sizes written</td></tr>
+ * <tr><td>redis_health_up</td><td></td><td>1 if the last health check within a minute was answered, 0 if not, NaN if
+ *     there was none</td></tr>
+ * </table>
+ *
+ * <p>Counters are there, at 0, from the moment of connecting, or of making the cache, so that the first event is an
+ * increase. (Retries for a reason Redport does not retry today would appear with the first.) The tag pool is {@code
+ * default}; after the first 100 caches, further ones share the tag {@code cache="other"}. Give each connection of one
+ * process its own {@code REDIS_CLIENT_NAME}: two of the same name and driver share their counters, and the gauges show
+ * the one connected last. The registry does not keep a connection that nobody else uses. Thread-safe.
+ *
+ * @since 0.1.0
+ */
+public final class MicrometerListener implements RedisListener {
+    private final MeterRegistry registry;
+    private final Tags extraTags;
+    private volatile @Nullable ClientMeters meters;
+
+    /**
+     * A listener that publishes to a registry.
+     *
+     * @param registry where the meters go
+     */
+    public MicrometerListener(MeterRegistry registry) {
+        this(registry, List.of());
+    }
+
+    /**
+     * A listener that publishes with further tags on every meter.
+     *
+     * @param registry where the meters go
+     * @param extraTags the tags; of few values
+     */
+    public MicrometerListener(MeterRegistry registry, Iterable<Tag> extraTags) {
+        this.registry = requireNonNull(registry, "registry");
+        this.extraTags = Tags.of(extraTags);
+    }
+
+    @Override
+    public void onConnect(DriverInfo info, Supplier<PoolStats> pool) {
+        Tags tags = extraTags.and("client", info.config().clientName(), "driver", info.driver());
+        meters = new ClientMeters(new Meters(registry, tags), pool);
+    }
+
+    @Override
+    public void onCall(Operation operation, long nanos, @Nullable ErrorKind error) {
+        ClientMeters current = meters;
+        if (current != null) {
+            current.call(operation, nanos, error);
+        }
+    }
+
+    @Override
+    public void onRetry(Operation operation, ErrorKind error) {
+        ClientMeters current = meters;
+        if (current != null) {
+            current.retry(operation, error);
+        }
+    }
+
+    @Override
+    public void onRetryBudgetExhausted(Operation operation) {
+        ClientMeters current = meters;
+        if (current != null) {
+            current.retryBudgetExhausted();
+        }
+    }
+
+    @Override
+    public void onCache(String cache) {
+        ClientMeters current = meters;
+        if (current != null) {
+            current.cache(cache);
+        }
+    }
+
+    @Override
+    public void onLookup(String cache, LookupOutcome outcome, int count) {
+        ClientMeters current = meters;
+        if (current != null) {
+            current.cache(cache).lookup(outcome, count);
+        }
+    }
+
+    @Override
+    public void onStore(String cache, int bytes) {
+        ClientMeters current = meters;
+        if (current != null) {
+            current.cache(cache).store(bytes);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "MicrometerListener" + extraTags.stream().toList();
+    }
+}

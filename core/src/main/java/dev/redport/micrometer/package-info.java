@@ -1,0 +1,8 @@
+/**
+ * Metrics through Micrometer: {@link dev.redport.micrometer.MicrometerListener}. The only package that needs Micrometer,
+ * which is an optional dependency.
+ */
+@NullMarked
+package dev.redport.micrometer;
+
+import org.jspecify.annotations.NullMarked;

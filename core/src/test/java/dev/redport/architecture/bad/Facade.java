@@ -1,0 +1,3 @@
+package dev.redport.architecture.bad;
+
+public final class Facade {}

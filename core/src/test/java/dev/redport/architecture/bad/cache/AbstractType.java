@@ -1,0 +1,3 @@
+package dev.redport.architecture.bad.cache;
+
+public abstract class AbstractType {}

@@ -1,0 +1,3 @@
+package dev.redport.architecture.bad.config;
+
+public final class Setting {}

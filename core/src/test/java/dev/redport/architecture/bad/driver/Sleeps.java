@@ -1,0 +1,7 @@
+package dev.redport.architecture.bad.driver;
+
+final class Sleeps {
+    void doze() throws InterruptedException {
+        Thread.sleep(1);
+    }
+}

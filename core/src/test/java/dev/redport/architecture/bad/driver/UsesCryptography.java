@@ -1,0 +1,5 @@
+package dev.redport.architecture.bad.driver;
+
+interface UsesCryptography {
+    javax.crypto.Mac mac();
+}

@@ -1,0 +1,5 @@
+package dev.redport.architecture.bad.guice;
+
+interface UsesMicrometer {
+    io.micrometer.core.instrument.MeterRegistry registry();
+}

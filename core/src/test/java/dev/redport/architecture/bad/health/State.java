@@ -1,0 +1,3 @@
+package dev.redport.architecture.bad.health;
+
+public final class State {}

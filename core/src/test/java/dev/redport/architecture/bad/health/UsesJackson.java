@@ -1,0 +1,5 @@
+package dev.redport.architecture.bad.health;
+
+interface UsesJackson {
+    tools.jackson.databind.json.JsonMapper mapper();
+}

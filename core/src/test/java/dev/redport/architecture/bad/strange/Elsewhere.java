@@ -1,0 +1,3 @@
+package dev.redport.architecture.bad.strange;
+
+final class Elsewhere {}

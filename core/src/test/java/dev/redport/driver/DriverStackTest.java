@@ -1,0 +1,152 @@
+package dev.redport.driver;
+
+import static dev.redport.driver.FakeDriver.failure;
+import static dev.redport.driver.FakeDriver.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.redport.config.RedisConfig;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class DriverStackTest {
+    private static final Executor HERE = Runnable::run;
+
+    private record Named(String name, RedisDriver driver) implements DriverFactory {
+        @Override
+        public RedisDriver connect(RedisConfig config) {
+            return driver;
+        }
+    }
+
+    private static DriverFactory named(String name) {
+        return new Named(name, new FakeDriver());
+    }
+
+    @Nested
+    class Choosing {
+        private final DriverFactory jedis = named("jedis");
+        private final DriverFactory lettuce = named("lettuce");
+
+        @Test
+        void takesTheOnlyOneThereIs() {
+            assertThat(DriverStack.choose("", List.of(jedis))).isSameAs(jedis);
+        }
+
+        @Test
+        void takesTheNamedOne() {
+            assertThat(DriverStack.choose("lettuce", List.of(jedis, lettuce))).isSameAs(lettuce);
+            assertThat(DriverStack.choose("jedis", List.of(jedis))).isSameAs(jedis);
+        }
+
+        @Test
+        void asksForADependencyWhereThereIsNone() {
+            for (String name : List.of("", "jedis")) {
+                assertThatThrownBy(() -> DriverStack.choose(name, List.of()))
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessage("No Redport driver on the class path (expected: one of redport-driver-lettuce,"
+                                + " redport-driver-jedis or redport-driver-redisson as a dependency)");
+            }
+        }
+
+        @Test
+        void asksForANameWhereThereAreSeveral() {
+            assertThatThrownBy(() -> DriverStack.choose("", List.of(jedis, lettuce)))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("Several Redport drivers on the class path: [jedis, lettuce]"
+                            + " (expected: REDIS_DRIVER, or driver(...) in code, to name one of them)");
+        }
+
+        @Test
+        void listsTheNamesThatAreThereForAnUnknownOne() {
+            assertThatThrownBy(() -> DriverStack.choose("redisson", List.of(jedis, lettuce)))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage(
+                            "REDIS_DRIVER: redisson (expected: one of [jedis, lettuce], which are on the class path)");
+        }
+
+        @Test
+        void findsNoDriverBesideCoreAlone() {
+            assertThatThrownBy(() -> DriverStack.find(""))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageStartingWith("No Redport driver on the class path");
+        }
+    }
+
+    @Nested
+    class Connecting {
+        private final FakeDriver fake = new FakeDriver();
+        private final RedisConfig config = RedisConfig.builder()
+                .minRetryDelay(Duration.ofMillis(1))
+                .maxRetryDelay(Duration.ofMillis(1))
+                .build();
+
+        @Test
+        void observesOnceWhatIsRetriedAndSentWhole() {
+            RecordingListener listener = new RecordingListener();
+            PortContext context = DriverStack.connect(new Named("fake", fake), config, listener, HERE);
+            fake.then(failure(ErrorKind.NOT_CONNECTED))
+                    .then(Failures.server("NOSCRIPT No matching script."))
+                    .then(1L);
+            Command script = Script.of("one", Replay.READ, "return 1").call(List.of(new byte[] {'k'}));
+
+            assertThat(context.driver()
+                            .execute(script, context.call(Operation.OTHER))
+                            .integer())
+                    .isEqualTo(1);
+
+            assertThat(listener.told).containsExactly("retry other not_connected", "call other ok");
+        }
+
+        @Test
+        void tellsTheListenerWhatWasConnected() {
+            StringBuilder told = new StringBuilder();
+            RedisListener listener = new RedisListener() {
+                @Override
+                public void onConnect(DriverInfo info, Supplier<PoolStats> pool) {
+                    told.append(info.driver()).append(' ').append(pool.get().size());
+                }
+            };
+
+            DriverStack.connect(new Named("fake", fake), config, listener, HERE);
+
+            assertThat(told).hasToString("fake 1");
+        }
+
+        @Test
+        void keepsABrokenListenerAwayFromCallers() {
+            RedisListener broken = new RedisListener() {
+                @Override
+                public void onConnect(DriverInfo info, Supplier<PoolStats> pool) {
+                    throw new IllegalStateException("broken");
+                }
+
+                @Override
+                public void onCall(Operation operation, long nanos, @Nullable ErrorKind error) {
+                    throw new IllegalStateException("broken");
+                }
+            };
+            PortContext context = DriverStack.connect(new Named("fake", fake), config, broken, HERE);
+            fake.then("value");
+
+            assertThat(context.driver()
+                            .execute(get("k"), context.call(Operation.OTHER))
+                            .text())
+                    .isEqualTo("value");
+        }
+
+        @Test
+        void closesTheDriverWithTheContext() {
+            PortContext context = DriverStack.connect(new Named("fake", fake), config, RedisListener.NONE, HERE);
+
+            context.driver().close();
+
+            assertThat(fake.closed).isTrue();
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package dev.redport.driver;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Remembers what it was told about calls, one line each. */
+final class RecordingListener implements RedisListener {
+    final List<String> told = Collections.synchronizedList(new ArrayList<>());
+    final List<Long> times = Collections.synchronizedList(new ArrayList<>());
+
+    @Override
+    public void onCall(Operation operation, long nanos, @Nullable ErrorKind error) {
+        told.add("call " + operation.tag() + " " + (error == null ? "ok" : error.tag()));
+        times.add(nanos);
+    }
+
+    @Override
+    public void onRetry(Operation operation, ErrorKind error) {
+        told.add("retry " + operation.tag() + " " + error.tag());
+    }
+
+    @Override
+    public void onRetryBudgetExhausted(Operation operation) {
+        told.add("exhausted " + operation.tag());
+    }
+}

@@ -1,0 +1,77 @@
+package dev.redport.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import dev.redport.config.RedisConfig;
+import dev.redport.driver.RedisListener.LookupOutcome;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+class SafeListenerTest {
+    private static final DriverInfo INFO = new DriverInfo("fake", "1", RedisConfig.defaults());
+    private static final List<Consumer<RedisListener>> EVENTS = List.of(
+            listener -> listener.onConnect(INFO, SafeListenerTest::pool),
+            listener -> listener.onCall(Operation.CACHE_GET, 5, ErrorKind.TIMEOUT),
+            listener -> listener.onCall(Operation.CACHE_GET, 5, null),
+            listener -> listener.onRetry(Operation.CACHE_PUT, ErrorKind.TIMEOUT),
+            listener -> listener.onRetryBudgetExhausted(Operation.CACHE_PUT),
+            listener -> listener.onCache("users"),
+            listener -> listener.onLookup("users", LookupOutcome.HIT, 3),
+            listener -> listener.onStore("users", 17));
+
+    private final List<String> told = new ArrayList<>();
+
+    private static PoolStats pool() {
+        return new PoolStats(1, 1, 0, 1, 0, 0, 1, 0);
+    }
+
+    private RedisListener listener(Runnable then) {
+        return (RedisListener) Proxy.newProxyInstance(
+                RedisListener.class.getClassLoader(), new Class<?>[] {RedisListener.class}, (self, method, args) -> {
+                    told.add(method.getName() + Arrays.toString(args).replaceAll("Lambda[^,\\]]*", "lambda"));
+                    then.run();
+                    return null;
+                });
+    }
+
+    @Test
+    void handsOnEveryEventAsItIs() {
+        RedisListener recording = listener(() -> {});
+        EVENTS.forEach(event -> event.accept(recording));
+        List<String> direct = List.copyOf(told);
+        told.clear();
+
+        RedisListener safe = new SafeListener(recording);
+        EVENTS.forEach(event -> event.accept(safe));
+
+        assertThat(told).isEqualTo(direct);
+    }
+
+    @Test
+    void dropsWhatTheListenerThrows() {
+        RedisListener broken = new SafeListener(listener(() -> {
+            throw new IllegalStateException("a broken metric");
+        }));
+
+        assertThatCode(() -> EVENTS.forEach(event -> event.accept(broken))).doesNotThrowAnyException();
+        assertThat(told).hasSize(EVENTS.size());
+    }
+
+    @Test
+    void coversEveryEventThereIs() {
+        RedisListener recording = new SafeListener(listener(() -> {}));
+        EVENTS.forEach(event -> event.accept(recording));
+
+        List<String> events = Arrays.stream(RedisListener.class.getMethods())
+                .map(Method::getName)
+                .toList();
+        assertThat(told.stream().map(line -> line.substring(0, line.indexOf('['))))
+                .containsAll(events);
+    }
+}

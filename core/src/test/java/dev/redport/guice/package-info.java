@@ -1,0 +1,4 @@
+@NullMarked
+package dev.redport.guice;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,378 @@
+package dev.redport.micrometer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.redport.config.RedisConfig;
+import dev.redport.driver.DriverInfo;
+import dev.redport.driver.ErrorKind;
+import dev.redport.driver.Operation;
+import dev.redport.driver.PoolStats;
+import dev.redport.driver.RedisListener.LookupOutcome;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Reads the text that Prometheus would. */
+@Timeout(60)
+class MicrometerListenerTest {
+    private static final Pattern SAMPLE = Pattern.compile("([a-z_]+)\\{(.*)} (\\S+)");
+    private static final Pattern LABEL = Pattern.compile("([a-z_]+)=\"([^\"]*)\"");
+    private static final PoolStats POOL = new PoolStats(10, 4, 3, 1, 2, 5, 9, 6);
+    private static final String CLIENT = "client=\"shop\",driver=\"fake\"";
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final MicrometerListener listener = new MicrometerListener(registry);
+
+    private static DriverInfo info() {
+        return new DriverInfo(
+                "fake", "1", RedisConfig.builder().clientName("shop").build());
+    }
+
+    private void connect() {
+        PoolStats pool = POOL;
+        // captures, so that it is an object of its own, which the garbage collector may take if nothing holds it
+        listener.onConnect(info(), () -> pool);
+    }
+
+    /** One line of the scrape. */
+    private record Sample(String name, Map<String, String> labels, double value) {}
+
+    private List<Sample> samples() {
+        return registry.scrape()
+                .lines()
+                .filter(line -> !line.startsWith("#"))
+                .map(MicrometerListenerTest::sample)
+                .toList();
+    }
+
+    private static Sample sample(String line) {
+        Matcher matcher = SAMPLE.matcher(line);
+        assertThat(matcher.matches()).as(line).isTrue();
+        Map<String, String> labels = new TreeMap<>();
+        Matcher label = LABEL.matcher(matcher.group(2));
+        while (label.find()) {
+            labels.put(label.group(1), label.group(2));
+        }
+        String value = matcher.group(3);
+        return new Sample(
+                matcher.group(1), labels, value.equals("+Inf") ? Double.POSITIVE_INFINITY : Double.parseDouble(value));
+    }
+
+    private double value(String name, String... labels) {
+        Map<String, String> wanted = new TreeMap<>(Map.of("client", "shop", "driver", "fake"));
+        for (int i = 0; i < labels.length; i += 2) {
+            wanted.put(labels[i], labels[i + 1]);
+        }
+        List<Sample> found = samples().stream()
+                .filter(sample -> sample.name().equals(name) && sample.labels().equals(wanted))
+                .toList();
+        assertThat(found).as(name + wanted).hasSize(1);
+        return found.get(0).value();
+    }
+
+    @Nested
+    class Names {
+        @Test
+        void areThoseOfTheDocumentation() {
+            connect();
+            listener.onCache("user");
+            assertThat(samples().stream().map(Sample::name).distinct().toList())
+                    .containsExactlyInAnyOrder(
+                            "redis_operation_duration_seconds_bucket",
+                            "redis_operation_duration_seconds_count",
+                            "redis_operation_duration_seconds_max",
+                            "redis_operation_duration_seconds_sum",
+                            "redis_operations_total",
+                            "redis_operation_errors_total",
+                            "redis_operation_retries_total",
+                            "redis_retry_budget_exhausted_total",
+                            "redis_pool_size",
+                            "redis_pool_total_connections",
+                            "redis_pool_active_connections",
+                            "redis_pool_idle_connections",
+                            "redis_pool_pending_requests",
+                            "redis_pool_timeouts_total",
+                            "redis_connections_opened_total",
+                            "redis_connections_closed_total",
+                            "redis_cache_hits_total",
+                            "redis_cache_absent_total",
+                            "redis_cache_misses_total",
+                            "redis_cache_corrupt_total",
+                            "redis_cache_bypassed_total",
+                            "redis_cache_value_bytes_count",
+                            "redis_cache_value_bytes_sum",
+                            "redis_cache_value_bytes_max",
+                            "redis_health_up");
+        }
+
+        @Test
+        void haveATypeAndADescription() {
+            connect();
+            listener.onCache("user");
+            String text = registry.scrape();
+            Set<String> described = new TreeSet<>();
+            text.lines().filter(line -> line.startsWith("# HELP ")).forEach(line -> {
+                String[] words = line.split(" ", 4);
+                assertThat(words).as(line).hasSize(4);
+                assertThat(words[3]).isNotBlank();
+                described.add(words[2]);
+            });
+            Set<String> typed = text.lines()
+                    .filter(line -> line.startsWith("# TYPE "))
+                    .map(line -> line.split(" ", 4)[2])
+                    .collect(Collectors.toCollection(TreeSet::new));
+            assertThat(described).isEqualTo(typed);
+            assertThat(text)
+                    .contains("# TYPE redis_operation_duration_seconds histogram")
+                    .contains("# TYPE redis_operations_total counter")
+                    .contains("# TYPE redis_pool_timeouts_total counter")
+                    .contains("# TYPE redis_pool_size gauge");
+        }
+
+        @Test
+        void haveTheSameTagKeysOnEverySample() {
+            connect();
+            listener.onCache("user");
+            listener.onCall(Operation.CACHE_GET, 1, ErrorKind.TIMEOUT);
+            listener.onRetry(Operation.CACHE_GET, ErrorKind.OTHER);
+            listener.onLookup("late", LookupOutcome.HIT, 1);
+            Map<String, Set<Set<String>>> keys = samples().stream()
+                    .collect(Collectors.groupingBy(
+                            Sample::name,
+                            Collectors.mapping(sample -> sample.labels().keySet(), Collectors.toSet())));
+            assertThat(keys).allSatisfy((name, sets) -> {
+                assertThat(sets).as(name).hasSize(1);
+                assertThat(sets.iterator().next()).as(name).contains("client", "driver");
+            });
+        }
+
+        @Test
+        void carryTheTagsOfTheApplication() {
+            new MicrometerListener(registry, Tags.of("region", "eu")).onConnect(info(), () -> POOL);
+            assertThat(samples())
+                    .allSatisfy(sample -> assertThat(sample.labels()).containsEntry("region", "eu"));
+        }
+    }
+
+    @Nested
+    class Calls {
+        @Test
+        void areThereAtZeroForEveryOperationAndError() {
+            connect();
+            for (Operation operation : Operation.values()) {
+                assertThat(value("redis_operations_total", "operation", operation.tag()))
+                        .isZero();
+                assertThat(value("redis_operation_duration_seconds_count", "operation", operation.tag()))
+                        .isZero();
+                for (ErrorKind kind : ErrorKind.values()) {
+                    assertThat(value("redis_operation_errors_total", "operation", operation.tag(), "error", kind.tag()))
+                            .isZero();
+                }
+            }
+            assertThat(value("redis_operation_retries_total", "operation", "cache.get", "error", "timeout"))
+                    .isZero();
+            assertThat(value("redis_retry_budget_exhausted_total")).isZero();
+        }
+
+        @Test
+        void countInTheBucketsUpToFiveSeconds() {
+            connect();
+            listener.onCall(Operation.CACHE_GET, Duration.ofMillis(100).toNanos(), null);
+            listener.onCall(Operation.CACHE_GET, Duration.ofMillis(101).toNanos(), null);
+            Map<String, Double> buckets = new TreeMap<>();
+            List<String> edges = new ArrayList<>();
+            for (Sample sample : samples()) {
+                if (sample.name().equals("redis_operation_duration_seconds_bucket")
+                        && "cache.get".equals(sample.labels().get("operation"))) {
+                    String edge = String.valueOf(sample.labels().get("le"));
+                    edges.add(edge);
+                    buckets.put(edge, sample.value());
+                }
+            }
+            assertThat(edges)
+                    .containsExactly(
+                            "1.0E-4", "2.5E-4", "5.0E-4", "0.001", "0.0025", "0.005", "0.01", "0.025", "0.05", "0.1",
+                            "0.25", "0.5", "1.0", "2.5", "5.0", "+Inf");
+            assertThat(buckets)
+                    .containsEntry("0.05", 0.0)
+                    .containsEntry("0.1", 1.0)
+                    .containsEntry("0.25", 2.0)
+                    .containsEntry("+Inf", 2.0);
+            assertThat(value("redis_operation_duration_seconds_sum", "operation", "cache.get"))
+                    .isEqualTo(0.201);
+        }
+
+        @Test
+        void countSuccessesAndErrorsAsOperations() {
+            connect();
+            listener.onCall(Operation.CACHE_PUT, 1, null);
+            listener.onCall(Operation.CACHE_PUT, 1, ErrorKind.TIMEOUT);
+            assertThat(value("redis_operations_total", "operation", "cache.put"))
+                    .isEqualTo(2);
+            assertThat(value("redis_operation_errors_total", "operation", "cache.put", "error", "timeout"))
+                    .isOne();
+            assertThat(value("redis_operation_errors_total", "operation", "cache.put", "error", "auth"))
+                    .isZero();
+        }
+
+        @Test
+        void countRetriesAndTheirBudget() {
+            connect();
+            listener.onRetry(Operation.CACHE_GET, ErrorKind.NOT_CONNECTED);
+            listener.onRetry(Operation.CACHE_GET, ErrorKind.OTHER);
+            listener.onRetry(Operation.CACHE_GET, ErrorKind.OTHER);
+            listener.onRetryBudgetExhausted(Operation.CACHE_GET);
+            assertThat(value("redis_operation_retries_total", "operation", "cache.get", "error", "not_connected"))
+                    .isOne();
+            assertThat(value("redis_operation_retries_total", "operation", "cache.get", "error", "other"))
+                    .isEqualTo(2);
+            assertThat(value("redis_retry_budget_exhausted_total")).isOne();
+        }
+
+        @Test
+        void ofTheHealthCheckTellWhetherRedisIsUp() {
+            connect();
+            assertThat(value("redis_health_up")).isNaN();
+            listener.onCall(Operation.HEALTH_PING, 1, ErrorKind.TIMEOUT);
+            assertThat(value("redis_health_up")).isZero();
+            listener.onCall(Operation.HEALTH_PING, 1, null);
+            assertThat(value("redis_health_up")).isOne();
+            listener.onCall(Operation.HEALTH_PING, 1, ErrorKind.INTERRUPTED);
+            assertThat(value("redis_health_up")).isOne();
+        }
+    }
+
+    @Nested
+    class Pool {
+        @Test
+        void isReadWithEachScrape() {
+            connect();
+            assertThat(value("redis_pool_size", "pool", "default")).isEqualTo(10);
+            assertThat(value("redis_pool_total_connections", "pool", "default")).isEqualTo(4);
+            assertThat(value("redis_pool_active_connections", "pool", "default"))
+                    .isEqualTo(3);
+            assertThat(value("redis_pool_idle_connections", "pool", "default")).isEqualTo(1);
+            assertThat(value("redis_pool_pending_requests", "pool", "default")).isEqualTo(2);
+            assertThat(value("redis_pool_timeouts_total", "pool", "default")).isEqualTo(5);
+            assertThat(value("redis_connections_opened_total", "pool", "default"))
+                    .isEqualTo(9);
+            assertThat(value("redis_connections_closed_total", "pool", "default"))
+                    .isEqualTo(6);
+        }
+
+        @Test
+        void isReadAfterTheRegistryHadTimeToForgetIt() {
+            connect();
+            System.gc();
+            assertThat(value("redis_pool_size", "pool", "default")).isEqualTo(10);
+        }
+
+        @Test
+        void isThatOfTheConnectionMadeLast() {
+            connect();
+            MicrometerListener next = new MicrometerListener(registry);
+            next.onConnect(info(), () -> new PoolStats(20, 0, 0, 0, 0, 0, 0, 0));
+            assertThat(value("redis_pool_size", "pool", "default")).isEqualTo(20);
+            next.onCall(Operation.CACHE_GET, 1, null);
+            listener.onCall(Operation.CACHE_GET, 1, null);
+            assertThat(value("redis_operations_total", "operation", "cache.get"))
+                    .isEqualTo(2);
+        }
+
+        @Test
+        void thatThrowsDoesNotBreakTheScrape() {
+            listener.onConnect(info(), () -> {
+                throw new IllegalStateException("closed");
+            });
+            assertThat(value("redis_pool_size", "pool", "default")).isNaN();
+            assertThat(value("redis_pool_timeouts_total", "pool", "default")).isNaN();
+            assertThat(value("redis_operations_total", "operation", "cache.get"))
+                    .isZero();
+        }
+    }
+
+    @Nested
+    class Caches {
+        @Test
+        void areThereAtZeroOnceMade() {
+            connect();
+            listener.onCache("user");
+            for (String name : List.of("hits", "absent", "misses", "corrupt", "bypassed")) {
+                assertThat(value("redis_cache_" + name + "_total", "cache", "user"))
+                        .isZero();
+            }
+            assertThat(value("redis_cache_value_bytes_count", "cache", "user")).isZero();
+        }
+
+        @Test
+        void countWhatWasFound() {
+            connect();
+            listener.onLookup("user", LookupOutcome.HIT, 3);
+            listener.onLookup("user", LookupOutcome.ABSENT, 2);
+            listener.onLookup("user", LookupOutcome.MISS, 7);
+            listener.onLookup("user", LookupOutcome.CORRUPT, 1);
+            listener.onLookup("user", LookupOutcome.BYPASS, 4);
+            assertThat(value("redis_cache_hits_total", "cache", "user")).isEqualTo(5);
+            assertThat(value("redis_cache_absent_total", "cache", "user")).isEqualTo(2);
+            assertThat(value("redis_cache_misses_total", "cache", "user")).isEqualTo(7);
+            assertThat(value("redis_cache_corrupt_total", "cache", "user")).isEqualTo(1);
+            assertThat(value("redis_cache_bypassed_total", "cache", "user")).isEqualTo(4);
+        }
+
+        @Test
+        void sumTheSizesOfTheValues() {
+            connect();
+            listener.onStore("user", 100);
+            listener.onStore("user", 50);
+            assertThat(value("redis_cache_value_bytes_count", "cache", "user")).isEqualTo(2);
+            assertThat(value("redis_cache_value_bytes_sum", "cache", "user")).isEqualTo(150);
+            assertThat(value("redis_cache_value_bytes_max", "cache", "user")).isEqualTo(100);
+        }
+
+        @Test
+        void afterTheFirstHundredShareOneTag() {
+            connect();
+            for (int i = 0; i < 150; i++) {
+                listener.onCache("cache-" + i);
+                listener.onLookup("cache-" + i, LookupOutcome.HIT, 1);
+            }
+            Set<String> tags = samples().stream()
+                    .filter(sample -> sample.name().equals("redis_cache_hits_total"))
+                    .map(sample -> String.valueOf(sample.labels().get("cache")))
+                    .collect(Collectors.toSet());
+            assertThat(tags).hasSize(101).contains("cache-0", "cache-99", "other");
+            assertThat(value("redis_cache_hits_total", "cache", "cache-99")).isOne();
+            assertThat(value("redis_cache_hits_total", "cache", "other")).isEqualTo(50);
+        }
+    }
+
+    @Test
+    void doesNothingBeforeItIsConnected() {
+        listener.onCall(Operation.CACHE_GET, 1, null);
+        listener.onRetry(Operation.CACHE_GET, ErrorKind.TIMEOUT);
+        listener.onRetryBudgetExhausted(Operation.CACHE_GET);
+        listener.onCache("user");
+        listener.onLookup("user", LookupOutcome.HIT, 1);
+        listener.onStore("user", 1);
+        assertThat(samples()).isEmpty();
+    }
+
+    @Test
+    void showsTheTagsOfTheClientAndTheDriver() {
+        connect();
+        assertThat(registry.scrape()).contains("redis_retry_budget_exhausted_total{" + CLIENT + "} 0.0");
+    }
+}

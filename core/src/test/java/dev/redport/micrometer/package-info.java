@@ -1,0 +1,4 @@
+@NullMarked
+package dev.redport.micrometer;
+
+import org.jspecify.annotations.NullMarked;
