@@ -1,0 +1,237 @@
+package dev.redport.testkit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A TCP proxy on a loopback port in front of a server, that breaks the network on demand.
+ *
+ * <p>It delays, holds or closes, but never drops bytes and goes on: that would shift every later reply on the connection, a
+ * fault no network has. Faults add up until {@link #pass()}. Bytes that are not RESP, such as TLS, pass through, and then
+ * {@link #cutBeforeReply} finds nothing to cut.
+ *
+ * <p>Safe for several threads.
+ *
+ * @since 0.1.0
+ */
+public final class FaultProxy implements AutoCloseable {
+    private static final int MOST_CONNECTIONS = 512;
+
+    private final InetSocketAddress target;
+    private final int port;
+    private final Faults faults = new Faults();
+    private final Set<ProxiedConnection> live = ConcurrentHashMap.newKeySet();
+    private final AtomicLong connections = new AtomicLong();
+    private final AtomicLong toServer = new AtomicLong();
+    private final AtomicLong toClient = new AtomicLong();
+    private ServerSocket listener;
+    private boolean closed;
+
+    private FaultProxy(InetSocketAddress target) {
+        this.target = target;
+        this.listener = LoopbackPort.listen();
+        this.port = listener.getLocalPort();
+        accept(listener);
+    }
+
+    /**
+     * Starts a proxy that passes everything.
+     *
+     * @param host where the server is
+     * @param port the server's port
+     * @return the running proxy
+     */
+    public static FaultProxy to(String host, int port) {
+        return new FaultProxy(new InetSocketAddress(host, port));
+    }
+
+    /**
+     * Starts a proxy that passes everything.
+     *
+     * @param redis the server
+     * @return the running proxy
+     */
+    public static FaultProxy to(EmbeddedRedis redis) {
+        return to(redis.host(), redis.port());
+    }
+
+    /**
+     * Returns the address the proxy listens on.
+     *
+     * @return always {@code 127.0.0.1}
+     */
+    public String host() {
+        return LoopbackPort.HOST;
+    }
+
+    /**
+     * Returns the port the proxy listens on.
+     *
+     * @return the port, the same for the proxy's whole life
+     */
+    public int port() {
+        return port;
+    }
+
+    /** Ends every fault: held bytes go on in order, new connections are accepted, cuts not used up are forgotten. */
+    public synchronized void pass() {
+        faults.clear();
+        if (listener.isClosed() && !closed) {
+            try {
+                listener = LoopbackPort.listen(port);
+            } catch (IOException e) {
+                throw new UncheckedIOException("port " + port + " was taken while it was refused", e);
+            }
+            accept(listener);
+        }
+    }
+
+    /**
+     * Keeps each burst of bytes from the server back for a while.
+     *
+     * @param duration how long
+     */
+    public void delay(Duration duration) {
+        faults.delay(duration);
+    }
+
+    /** Keeps all bytes back, in both directions, until {@link #pass()}; connections are still accepted. */
+    public void hold() {
+        faults.hold();
+    }
+
+    /**
+     * Closes the connection of the next such command after the server ran it, instead of forwarding its reply.
+     *
+     * @param command the command's name, in any case
+     */
+    public void cutBeforeReply(String command) {
+        cutBeforeReply(command, 1);
+    }
+
+    /**
+     * Lets the next requests with this command through and closes their connections when the server's reply arrives,
+     * instead of forwarding it; replies to earlier requests are forwarded. Replaces an earlier cut.
+     *
+     * @param command the command's name, in any case
+     * @param times how many requests
+     */
+    public void cutBeforeReply(String command, int times) {
+        faults.cut(command, times);
+    }
+
+    /**
+     * Returns how many cuts asked for by {@link #cutBeforeReply} no request has used up yet.
+     *
+     * @return the number of cuts
+     */
+    public int cutsLeft() {
+        return faults.cutsLeft();
+    }
+
+    /**
+     * Splits what the server sends into pieces.
+     *
+     * @param bytes the most bytes in a piece, at least 1
+     * @throws IllegalArgumentException if that is less than 1
+     */
+    public void sliceFrames(int bytes) {
+        if (bytes < 1) {
+            throw new IllegalArgumentException("bytes: " + bytes + " (expected: >= 1)");
+        }
+        faults.slice(bytes);
+    }
+
+    /** Refuses new connections until {@link #pass()}: nobody listens on the port. Live connections go on. */
+    public synchronized void refuse() {
+        try {
+            listener.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Resets every live connection. */
+    public void cutAll() {
+        live.forEach(ProxiedConnection::cut);
+    }
+
+    /**
+     * Returns how many connections were accepted so far.
+     *
+     * @return the number of connections
+     */
+    public long connections() {
+        return connections.get();
+    }
+
+    /**
+     * Returns how many connections are open now.
+     *
+     * @return the number of connections
+     */
+    public int liveConnections() {
+        return live.size();
+    }
+
+    /**
+     * Returns how many bytes were forwarded to the server.
+     *
+     * @return the number of bytes
+     */
+    public long bytesToServer() {
+        return toServer.get();
+    }
+
+    /**
+     * Returns how many bytes were forwarded to clients.
+     *
+     * @return the number of bytes
+     */
+    public long bytesToClient() {
+        return toClient.get();
+    }
+
+    /** Stops listening and resets every connection; a second call does nothing. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        refuse();
+        cutAll();
+    }
+
+    private void accept(ServerSocket from) {
+        Thread acceptor = new Thread(() -> acceptAll(from), "redport-proxy-" + port + "-accept");
+        acceptor.setDaemon(true);
+        acceptor.start();
+    }
+
+    private void acceptAll(ServerSocket from) {
+        while (!from.isClosed()) {
+            try {
+                serve(from.accept());
+            } catch (IOException e) {
+                // closed by refuse() or close(), or this one client gave up
+            }
+        }
+    }
+
+    private synchronized void serve(Socket client) throws IOException {
+        long number = connections.incrementAndGet();
+        if (closed || live.size() >= MOST_CONNECTIONS) {
+            client.close();
+            return;
+        }
+        ProxiedConnection connection = new ProxiedConnection(
+                "redport-proxy-" + port + "-" + number, client, target, faults, toServer, toClient, live::remove);
+        live.add(connection);
+        connection.start();
+    }
+}
