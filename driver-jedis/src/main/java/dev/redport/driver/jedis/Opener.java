@@ -1,0 +1,73 @@
+package dev.redport.driver.jedis;
+
+import dev.redport.driver.Failures;
+import dev.redport.driver.RedisException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Opens connections on a few threads of its own, which end when there is nothing to do, and closes them. */
+final class Opener {
+    /** The most connections that are opened at the same time. */
+    static final int AT_ONCE = 4;
+
+    private final JedisOptions options;
+    private final Watchdog watchdog;
+    private final ThreadPoolExecutor threads;
+
+    Opener(JedisOptions options, LongSupplier chore) {
+        this.options = options;
+        watchdog = new Watchdog(chore);
+        AtomicInteger number = new AtomicInteger();
+        threads = new ThreadPoolExecutor(AT_ONCE, AT_ONCE, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+            Thread thread = new Thread(task, "redport-jedis-opener-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+        threads.allowCoreThreadTimeOut(true);
+    }
+
+    void start() {
+        watchdog.start();
+    }
+
+    /** Opens a connection in the background and says how it went, exactly once. */
+    void open(Outcome outcome) {
+        execute(() -> {
+            Link link = new Link(options, watchdog);
+            watchdog.add(link);
+            RedisException failure = Failures.notConnected(null);
+            try {
+                link.open();
+                failure = link.isBroken() ? failure : null;
+            } catch (RedisException e) {
+                failure = e;
+            } finally {
+                outcome.settle(link, failure);
+            }
+        });
+    }
+
+    void execute(Runnable task) {
+        threads.execute(task);
+    }
+
+    void retire(Link link) {
+        watchdog.remove(link);
+        link.abandon();
+    }
+
+    /** Closes every connection, those in use and in the making too, and ends the threads. */
+    void close() {
+        threads.shutdownNow();
+        watchdog.stop();
+    }
+
+    /** How opening a connection went. */
+    interface Outcome {
+        void settle(Link link, @Nullable RedisException failure);
+    }
+}
