@@ -1,0 +1,49 @@
+package dev.redport.driver.redisson;
+
+import dev.redport.driver.Failures;
+import dev.redport.driver.RedisException;
+import dev.redport.driver.Reply;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.redisson.client.protocol.CommandsData;
+
+/** Commands that are written at once. The promise ends when each of them has its reply or its failure. */
+final class RawBatch extends CommandsData implements ChannelFutureListener {
+    private final List<RawCommand> items;
+
+    RawBatch(List<RawCommand> items) {
+        super(new CompletableFuture<>(), List.copyOf(items), false, false);
+        this.items = items;
+    }
+
+    /** The reply of each command, or that failure where there is none. */
+    List<Reply> replies(RedisException missing) {
+        return items.stream()
+                .map(item -> Reply.of(item.getPromise().getNow(missing)))
+                .toList();
+    }
+
+    /** The first commands of a batch may have run although its end could not be written. */
+    @Override
+    public void operationComplete(ChannelFuture written) {
+        if (!written.isSuccess()) {
+            tryFailure(Failures.connectionLost(written.cause()));
+        }
+    }
+
+    @Override
+    public boolean tryFailure(Throwable cause) {
+        RedisException failure = cause instanceof RedisException ours ? ours : Failures.connectionLost(cause);
+        for (RawCommand item : items) {
+            item.tryFailure(failure);
+        }
+        return getPromise().complete(null);
+    }
+
+    @Override
+    public String toString() {
+        return "batch of " + items.size();
+    }
+}

@@ -1,0 +1,164 @@
+package dev.redport.driver.redisson;
+
+import dev.redport.config.RedisConfig;
+import dev.redport.driver.Call;
+import dev.redport.driver.Command;
+import dev.redport.driver.DriverInfo;
+import dev.redport.driver.Failures;
+import dev.redport.driver.PoolStats;
+import dev.redport.driver.RedisDriver;
+import dev.redport.driver.RedisException;
+import dev.redport.driver.Reply;
+import dev.redport.driver.SharedLinks;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.redisson.client.RedisClient;
+
+/** Sends commands over a bounded set of connections, each with a bounded number of callers. */
+final class RedissonDriver implements RedisDriver {
+    /**
+     * The most calls in flight on one connection; the next connection is opened when the others are full. Sharing doubled
+     * the throughput of 8 and of 32 threads over one call for each connection.
+     */
+    static final int PLACES = 16;
+
+    private static final int PART_COMMANDS = 128;
+    private static final int PART_BYTES = 128 << 10;
+
+    private final DriverInfo info;
+    private final RedissonDialer dialer;
+    private final SharedLinks<Wire> links;
+
+    RedissonDriver(RedisConfig config) {
+        String version = RedisClient.class.getPackage().getImplementationVersion();
+        info = new DriverInfo("redisson", Objects.requireNonNullElse(version, "unknown"), config);
+        dialer = new RedissonDialer(config);
+        links = new SharedLinks<>(config, PLACES, dialer::dial, Wire::isOpen);
+    }
+
+    @Override
+    public Reply execute(Command command, Call call) {
+        return links.use(call, wire -> exchange(wire, command, call)).orThrow();
+    }
+
+    private Reply exchange(Wire wire, Command command, Call call) {
+        RawCommand sent = RawCommand.of(command);
+        wire.send(sent);
+        RedisException failure = await(sent.getPromise(), wire, call);
+        return Reply.of(failure != null ? failure : sent.getPromise().getNow(null));
+    }
+
+    @Override
+    public List<Reply> executeAll(List<Command> commands, Call call) {
+        links.requireOpen();
+        if (commands.isEmpty()) {
+            return List.of();
+        }
+        try {
+            return links.use(call, wire -> exchange(wire, commands, call));
+        } catch (RedisException e) {
+            return Collections.nCopies(commands.size(), Reply.of(e));
+        }
+    }
+
+    private List<Reply> exchange(Wire wire, List<Command> commands, Call call) {
+        List<RawBatch> batches = batches(commands);
+        for (RawBatch batch : batches) {
+            wire.send(batch);
+        }
+        RedisException failure = null;
+        for (RawBatch batch : batches) {
+            if (failure == null) {
+                failure = await(batch.getPromise(), wire, call);
+            }
+        }
+        return replies(batches, commands.size(), failure);
+    }
+
+    @Override
+    public List<Reply> executeOnMasters(Command command, Call call) {
+        return executeAll(List.of(command), call);
+    }
+
+    /**
+     * Big ones go in several parts, so that the first replies are read while the last commands are still written. The
+     * read timeout is that of a part, the deadline that of all.
+     */
+    private List<RawBatch> batches(List<Command> commands) {
+        List<RawBatch> batches = new ArrayList<>(1 + commands.size() / PART_COMMANDS);
+        List<RawCommand> part = new ArrayList<>(Math.min(commands.size(), PART_COMMANDS));
+        int bytes = 0;
+        for (Command command : commands) {
+            if (part.size() == PART_COMMANDS || bytes > PART_BYTES) {
+                batches.add(new RawBatch(part));
+                part = new ArrayList<>();
+                bytes = 0;
+            }
+            part.add(RawCommand.of(command));
+            for (int i = 0; i < command.size(); i++) {
+                bytes += command.arg(i).length;
+            }
+        }
+        batches.add(new RawBatch(part));
+        return batches;
+    }
+
+    /** What came in time is kept; what is still outstanding is given up. */
+    private static List<Reply> replies(List<RawBatch> batches, int count, @Nullable RedisException failure) {
+        RedisException missing = failure == null ? Failures.connectionLost(null) : failure;
+        List<Reply> replies = new ArrayList<>(count);
+        for (RawBatch batch : batches) {
+            batch.getPromise().cancel(false);
+            replies.addAll(batch.replies(missing));
+        }
+        return replies;
+    }
+
+    /** The failure of the wait itself, or null once the promise has ended with a value. */
+    private @Nullable RedisException await(CompletableFuture<?> promise, Wire wire, Call call) {
+        try {
+            promise.get(call.boundedNanos(info.config().timeouts().read()), TimeUnit.NANOSECONDS);
+            return null;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return promise.cancel(false) ? Failures.interrupted(true) : null;
+        } catch (TimeoutException e) {
+            if (!promise.cancel(false)) {
+                return null;
+            }
+            wire.timedOut();
+            return Failures.timeout();
+        } catch (ExecutionException e) {
+            return Failures.connectionLost(e.getCause());
+        }
+    }
+
+    @Override
+    public DriverInfo info() {
+        return info;
+    }
+
+    @Override
+    public PoolStats pool() {
+        return links.pool();
+    }
+
+    @Override
+    public void close() {
+        if (links.close()) {
+            dialer.close();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "RedissonDriver";
+    }
+}
