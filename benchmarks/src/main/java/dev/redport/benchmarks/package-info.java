@@ -1,0 +1,9 @@
+/**
+ * What Redport costs beside the client it runs on. {@link dev.redport.benchmarks.LookupBenchmark} times reads through
+ * the client's own interface and through a cache over the same client, on the same server and values of the same size;
+ * {@link dev.redport.benchmarks.QuickComparison} runs it in interleaved rounds and prints ratios.
+ */
+@NullMarked
+package dev.redport.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

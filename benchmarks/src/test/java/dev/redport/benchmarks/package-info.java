@@ -1,0 +1,4 @@
+@NullMarked
+package dev.redport.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
