@@ -1,0 +1,169 @@
+package dev.redport.examples.demo;
+
+import dev.redport.Redport;
+import dev.redport.cache.Cache;
+import dev.redport.cache.CacheSpec;
+import dev.redport.config.RedisConfig;
+import dev.redport.config.RedisConfigBuilder;
+import dev.redport.health.Health;
+import dev.redport.micrometer.MicrometerListener;
+import dev.redport.testkit.EmbeddedRedis;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.net.URI;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Everything the demo starts: Redis, the table, the cache and the web server. Closing ends all of it. */
+final class DemoService implements AutoCloseable {
+    /** How many requests are answered at a time. */
+    static final int THREADS = 16;
+
+    private static final Logger log = LoggerFactory.getLogger(DemoService.class);
+    private static final String NAMESPACE = "redport-demo";
+    private static final Duration SHORT = Duration.ofMillis(500);
+
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private Optional<EmbeddedRedis> embedded = Optional.empty();
+    private URI address = URI.create("http://127.0.0.1");
+    private Tour tour = new Tour(address, Optional.empty());
+
+    private DemoService() {}
+
+    /** Is told how many of how many cities are loaded. */
+    @FunctionalInterface
+    interface Progress {
+        void loaded(int count, int total);
+    }
+
+    /**
+     * Starts everything, or nothing.
+     *
+     * @throws IllegalStateException if a part cannot be started, with a message for the user
+     */
+    static DemoService start(Options options, Map<String, String> environment, Progress progress)
+            throws IOException, SQLException {
+        DemoService service = new DemoService();
+        try {
+            service.open(options, environment, progress);
+            return service;
+        } catch (IOException | SQLException | RuntimeException e) {
+            service.close();
+            throw e;
+        }
+    }
+
+    private void open(Options options, Map<String, String> environment, Progress progress)
+            throws IOException, SQLException {
+        RedisConfig config = options.redis().isEmpty()
+                ? ownRedis().driver(options.driver()).build()
+                : theirRedis(options, environment).driver(options.driver()).build();
+        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        parts.push(meters::close);
+        TracingListener tracing = new TracingListener(new MicrometerListener(meters));
+        Redport redport = own(Redport.connect(config, tracing));
+        requireRedis(redport, config);
+
+        CityTable table = own(CityTable.create());
+        List<City> cities = CityFile.read();
+        table.insertAll(cities, count -> progress.loaded(count, cities.size()));
+
+        Cache<Long, City> cache = redport.cache(spec());
+        WebServer web = own(WebServer.start(
+                options.port(),
+                new Routes(
+                        new Cities(cache, table, tracing),
+                        redport.health(),
+                        meters::scrape,
+                        () -> tour.text(),
+                        tracing)));
+        address = web.address();
+        tour = new Tour(address, embedded.map(EmbeddedRedis::pid));
+        tracing.end();
+    }
+
+    /** Short timeouts: the server is on this machine, and the tour stops it to show what happens. */
+    private RedisConfigBuilder ownRedis() {
+        EmbeddedRedis redis = own(EmbeddedRedis.start());
+        embedded = Optional.of(redis);
+        return RedisConfig.builder()
+                .url(redis.url())
+                .namespace(NAMESPACE)
+                .clientName(NAMESPACE)
+                .dialTimeout(SHORT)
+                .readTimeout(SHORT)
+                .writeTimeout(SHORT)
+                .operationDeadline(SHORT.multipliedBy(2))
+                .maxRetries(1);
+    }
+
+    private static RedisConfigBuilder theirRedis(Options options, Map<String, String> environment) {
+        return RedisConfig.builder()
+                .environment(environment)
+                .url(options.redis())
+                .namespace(NAMESPACE)
+                .clientName(NAMESPACE);
+    }
+
+    /**
+     * Cities for five minutes, the knowledge that there is none for thirty seconds. While Redis is away up to eight
+     * requests at a time go to the database. Each run has keys of its own, because it has a database of its own.
+     */
+    private static CacheSpec<Long, City> spec() {
+        String run = UUID.randomUUID().toString().substring(0, 8);
+        return CacheSpec.named("city", City.class)
+                .<Long>keyedBy(id -> run + ":" + id)
+                .ttl(Duration.ofMinutes(5))
+                .negativeTtl(Duration.ofSeconds(30))
+                .loadTimeout(Duration.ofSeconds(2))
+                .bypass(8);
+    }
+
+    private static void requireRedis(Redport redport, RedisConfig config) {
+        Health health = redport.health().check();
+        if (!health.isUp()) {
+            throw new IllegalStateException("Redis at " + config.host() + ":" + config.port() + " does not answer: "
+                    + health.reasons().get(0).tag() + " (expected: a running Redis that lets us in)");
+        }
+    }
+
+    private <T extends AutoCloseable> T own(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    URI address() {
+        return address;
+    }
+
+    Tour tour() {
+        return tour;
+    }
+
+    /** The Redis that was started for this service, unless it uses another one. */
+    Optional<EmbeddedRedis> embedded() {
+        return embedded;
+    }
+
+    /** Ends every part, the last one started first. */
+    @Override
+    public synchronized void close() {
+        while (!parts.isEmpty()) {
+            AutoCloseable part = parts.pop();
+            try {
+                part.close();
+            } catch (Exception e) {
+                log.warn("Could not close {}", part.getClass().getSimpleName(), e);
+            }
+        }
+    }
+}

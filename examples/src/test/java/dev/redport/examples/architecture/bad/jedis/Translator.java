@@ -1,0 +1,3 @@
+package dev.redport.examples.architecture.bad.jedis;
+
+public final class Translator {}

@@ -1,0 +1,5 @@
+package dev.redport.examples.architecture.bad.jedis;
+
+interface UsesLettuce {
+    io.lettuce.core.RedisClient client();
+}

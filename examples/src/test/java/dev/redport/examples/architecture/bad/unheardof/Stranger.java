@@ -1,0 +1,3 @@
+package dev.redport.examples.architecture.bad.unheardof;
+
+final class Stranger {}
