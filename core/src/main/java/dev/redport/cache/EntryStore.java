@@ -207,7 +207,7 @@ final class EntryStore<V> {
         return ascii(set ? "1" : "0");
     }
 
-    private static byte[] ascii(String text) {
+    static byte[] ascii(String text) {
         return text.getBytes(US_ASCII);
     }
 }

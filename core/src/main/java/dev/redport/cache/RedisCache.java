@@ -1,6 +1,5 @@
 package dev.redport.cache;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.util.Objects.requireNonNull;
 
 import dev.redport.driver.Command;
@@ -21,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The one implementation of the port: keys, batches and writes here, loading in {@link Loading}. */
 final class RedisCache<K, V> implements Cache<K, V> {
+    private static final byte[] MATCH = EntryStore.ascii("MATCH");
+    private static final byte[] COUNT = EntryStore.ascii("COUNT");
     private static final byte[] PAGE = EntryStore.number(500);
 
     private final PortContext context;
@@ -178,10 +179,10 @@ final class RedisCache<K, V> implements Cache<K, V> {
         do {
             List<Reply> page = context.driver()
                     .execute(
-                            Command.of(Verb.SCAN, cursor, ascii("MATCH"), pattern, ascii("COUNT"), PAGE),
+                            Command.of(Verb.SCAN, cursor, MATCH, pattern, COUNT, PAGE),
                             context.call(Operation.CACHE_CLEAR))
                     .list();
-            cursor = ascii(page.get(0).text());
+            cursor = EntryStore.ascii(page.get(0).text());
             removed += unlink(page.get(1).list());
         } while (!(cursor.length == 1 && cursor[0] == '0'));
         loading.divertAll();
@@ -248,10 +249,6 @@ final class RedisCache<K, V> implements Cache<K, V> {
     static long jittered(CacheSpec<?, ?> spec) {
         double shorter = spec.jitter() * ThreadLocalRandom.current().nextDouble();
         return Math.max(1, Math.round(spec.ttlMillis() * (1 - shorter)));
-    }
-
-    private static byte[] ascii(String text) {
-        return text.getBytes(US_ASCII);
     }
 
     @Override

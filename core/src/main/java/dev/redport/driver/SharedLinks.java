@@ -2,6 +2,7 @@ package dev.redport.driver;
 
 import dev.redport.config.RedisConfig;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
@@ -81,6 +82,28 @@ public final class SharedLinks<C> {
         }
     }
 
+    /**
+     * Runs the exchange of a whole batch on one connection. A failure to get there is every command's.
+     *
+     * @param commands the batch; an empty one needs no connection
+     * @param call bounds every wait
+     * @param exchange sends the batch and waits for the replies, one for each command
+     * @return the replies, in order
+     * @throws IllegalStateException if {@link #close} was called
+     */
+    public List<Reply> useForAll(
+            List<Command> commands, Call call, Function<? super C, ? extends List<Reply>> exchange) {
+        requireOpen();
+        if (commands.isEmpty()) {
+            return List.of();
+        }
+        try {
+            return use(call, exchange);
+        } catch (RedisException e) {
+            return Collections.nCopies(commands.size(), Reply.of(e));
+        }
+    }
+
     /** The first open link with a free place; where there is none, the first that can be opened. */
     private SharedLink<C> enter(Call call) {
         requireOpen();
@@ -138,12 +161,7 @@ public final class SharedLinks<C> {
         }
     }
 
-    /**
-     * Checks that {@link #close} was not called.
-     *
-     * @throws IllegalStateException if it was
-     */
-    public void requireOpen() {
+    void requireOpen() {
         if (closed.get()) {
             throw Failures.closed();
         }

@@ -19,7 +19,6 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.resource.ClientResources;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -93,15 +92,7 @@ final class LettuceDriver implements RedisDriver {
 
     @Override
     public List<Reply> executeAll(List<Command> commands, Call call) {
-        links.requireOpen();
-        if (commands.isEmpty()) {
-            return List.of();
-        }
-        try {
-            return links.use(call, connection -> exchange(connection, commands, call));
-        } catch (RedisException e) {
-            return Collections.nCopies(commands.size(), Reply.of(e));
-        }
+        return links.useForAll(commands, call, connection -> exchange(connection, commands, call));
     }
 
     /** One write and one flush for all. */

@@ -11,7 +11,6 @@ import dev.redport.driver.RedisException;
 import dev.redport.driver.Reply;
 import dev.redport.driver.SharedLinks;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -57,15 +56,7 @@ final class RedissonDriver implements RedisDriver {
 
     @Override
     public List<Reply> executeAll(List<Command> commands, Call call) {
-        links.requireOpen();
-        if (commands.isEmpty()) {
-            return List.of();
-        }
-        try {
-            return links.use(call, wire -> exchange(wire, commands, call));
-        } catch (RedisException e) {
-            return Collections.nCopies(commands.size(), Reply.of(e));
-        }
+        return links.useForAll(commands, call, wire -> exchange(wire, commands, call));
     }
 
     private List<Reply> exchange(Wire wire, List<Command> commands, Call call) {
