@@ -21,12 +21,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Our certificate with its private key, for servers that ask for one. */
-final class ClientKey {
+record ClientKey(KeyManagerFactory factory, X509Certificate certificate) {
     private static final Logger LOG = LoggerFactory.getLogger(TlsMaterial.class);
 
-    private ClientKey() {}
-
-    static KeyManagerFactory load(TlsConfig tls) {
+    static ClientKey load(TlsConfig tls) {
         PemFile certFile = PemFile.read(REDIS_TLS_CERT_FILE, tls.certFile());
         PemFile keyFile = PemFile.read(REDIS_TLS_KEY_FILE, tls.keyFile());
         List<X509Certificate> chain = certFile.certificates();
@@ -34,9 +32,13 @@ final class ClientKey {
         if (!matches(key, chain.get(0).getPublicKey())) {
             throw keyFile.wrong("the private key of the first certificate in " + tls.certFile());
         }
-        warnIfInvalid(chain.get(0), tls.certFile());
+        return new ClientKey(factory(certFile, key, chain), chain.get(0));
+    }
+
+    /** Not part of loading, which may be tried again and again. */
+    void warn(TlsConfig tls) {
+        warnIfInvalid(tls.certFile());
         warnIfReadableByOthers(tls.keyFile());
-        return factory(certFile, key, chain);
     }
 
     private static KeyManagerFactory factory(PemFile certFile, PrivateKey key, List<X509Certificate> chain) {
@@ -85,7 +87,7 @@ final class ClientKey {
         }
     }
 
-    private static void warnIfInvalid(X509Certificate certificate, Path file) {
+    private void warnIfInvalid(Path file) {
         try {
             certificate.checkValidity();
         } catch (CertificateException outOfDate) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Gathers problems so that all of them are reported at once. One variable is reported once: its first problem. */
 final class Problems {
@@ -82,6 +83,9 @@ final class Problems {
     }
 
     private static String text(Object given) {
+        if (given instanceof List<?> many) {
+            return many.stream().map(Problems::text).collect(Collectors.joining(","));
+        }
         return given instanceof Duration duration ? GoDuration.print(duration) : given.toString();
     }
 }

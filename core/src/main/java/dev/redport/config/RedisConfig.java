@@ -8,12 +8,14 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Everything needed to connect to one standalone Redis. Immutable and thread-safe; with nothing set it
- * means a plain Redis on localhost. {@code toString} shows no secret.
+ * Everything needed to connect to Redis: one server, servers behind Sentinels, or a cluster. Immutable and
+ * thread-safe; with nothing set it means a plain Redis on localhost. {@code toString} shows no secret.
  *
- * @param host the server's host name or IP address, default localhost ({@code REDIS_HOST})
- * @param port TCP port, 1..65535, default 6379 ({@code REDIS_PORT})
- * @param database database number, 0..65535, default 0 ({@code REDIS_DB})
+ * @param host the standalone server's host name or IP address, default localhost ({@code REDIS_HOST})
+ * @param port its TCP port, 1..65535, default 6379 ({@code REDIS_PORT})
+ * @param database database number, 0..65535, default 0 ({@code REDIS_DB}); 0 in a cluster
+ * @param topology one server, Sentinel or Cluster, with the addresses of the latter two, default one server
+ *     ({@code REDIS_MODE} and the variables that follow it)
  * @param credentials who connects, asked for at each new connection so that credentials can rotate; by default
  *     none ({@code REDIS_USERNAME}, {@code REDIS_PASSWORD}, {@code REDIS_PASSWORD_FILE}). It throws
  *     {@link ConfigException} when the password's file cannot be read
@@ -26,6 +28,8 @@ import java.util.function.Supplier;
  * @param pool the connections
  * @param timeouts how long to wait for what
  * @param retry how often and how soon a command is sent again
+ * @param circuitBreaker whether a server that keeps failing is left alone for a while, default true
+ *     ({@code REDIS_CIRCUIT_BREAKER})
  * @param tls whether and how the connection is encrypted
  * @since 0.1.0
  */
@@ -33,6 +37,7 @@ public record RedisConfig(
         String host,
         int port,
         int database,
+        Topology topology,
         Supplier<Credentials> credentials,
         String namespace,
         String clientName,
@@ -41,6 +46,7 @@ public record RedisConfig(
         PoolConfig pool,
         Timeouts timeouts,
         RetryPolicy retry,
+        boolean circuitBreaker,
         TlsConfig tls) {
 
     /**
@@ -49,6 +55,7 @@ public record RedisConfig(
      * @param host as above
      * @param port as above
      * @param database as above
+     * @param topology as above
      * @param credentials as above
      * @param namespace as above
      * @param clientName as above
@@ -57,16 +64,21 @@ public record RedisConfig(
      * @param pool as above
      * @param timeouts as above
      * @param retry as above
+     * @param circuitBreaker as above
      * @param tls as above
      * @throws ConfigException with every problem
      */
     public RedisConfig {
+        requireNonNull(topology, "topology");
         requireNonNull(credentials, "credentials");
         Problems.throwAnyOf(problems -> {
             Rules.server(problems, host, port, database);
             Rules.names(problems, namespace, clientName, driver);
-            Rules.credentials(problems, credentials, profile);
+            if (topology instanceof Topology.Cluster) {
+                TopologyRules.onlyDatabase(problems, database);
+            }
             if (profile == Profile.PRODUCTION) {
+                Rules.credentials(problems, Login.DATA, credentials, true);
                 Rules.production(
                         problems,
                         tls.enabled(),
@@ -101,7 +113,9 @@ public record RedisConfig(
     /**
      * The configuration of a URL, with the defaults for everything else.
      *
-     * @param redisUrl such as {@code rediss://user:password@redis.internal:6379/0}
+     * @param redisUrl such as {@code rediss://user:password@redis.internal:6379/0},
+     *     {@code rediss-sentinel://user:password@s1:26379,s2:26379/0?master=mymaster} or
+     *     {@code rediss-cluster://user:password@n1:6379,n2:6379}; without the second s there is no TLS
      * @return the configuration
      * @throws ConfigException if the URL is malformed
      */
@@ -149,7 +163,7 @@ public record RedisConfig(
      * @return a new builder
      */
     public RedisConfigBuilder toBuilder() {
-        return builder()
+        RedisConfigBuilder builder = builder()
                 .host(host)
                 .port(port)
                 .database(database)
@@ -168,6 +182,7 @@ public record RedisConfig(
                 .maxRetries(retry.maxRetries())
                 .minRetryDelay(retry.minDelay())
                 .maxRetryDelay(retry.maxDelay())
+                .circuitBreaker(circuitBreaker)
                 .tlsEnabled(tls.enabled())
                 .tlsSkipVerify(tls.skipVerify())
                 .tlsCaFile(tls.caFile())
@@ -175,14 +190,69 @@ public record RedisConfig(
                 .tlsKeyFile(tls.keyFile())
                 .tlsKeyPassword(tls.keyPassword())
                 .tlsProtocols(tls.protocols());
+        if (topology instanceof Topology.Sentinel sentinel) {
+            return builder.sentinel(sentinel.master(), sentinel.nodes().toArray(Endpoint[]::new))
+                    .sentinelCredentials(sentinel.credentials())
+                    .sentinelTlsEnabled(sentinel.tls());
+        }
+        return topology instanceof Topology.Cluster cluster
+                ? builder.cluster(cluster.nodes().toArray(Endpoint[]::new))
+                : builder.standalone();
+    }
+
+    /**
+     * The same configuration for one of the servers with the data, as if it stood alone. The rules of
+     * production are not checked again, and nobody is asked for credentials.
+     *
+     * @param node the server
+     * @return a standalone configuration, in the development profile
+     */
+    public RedisConfig forNode(Endpoint node) {
+        return alone(node, database, credentials, pool, tls);
+    }
+
+    /**
+     * The configuration to ask one of the Sentinels: with their credentials, database 0, one connection, and
+     * encrypted as the topology says. Nobody is asked for credentials.
+     *
+     * @param node the Sentinel
+     * @return a standalone configuration, in the development profile
+     * @throws IllegalStateException if the topology is not Sentinel
+     */
+    public RedisConfig forSentinel(Endpoint node) {
+        if (!(topology instanceof Topology.Sentinel sentinel)) {
+            throw new IllegalStateException("topology: " + topology + " (expected: Sentinel)");
+        }
+        PoolConfig one = new PoolConfig(1, 0, pool.timeout());
+        return alone(node, 0, sentinel.credentials(), one, tls.withEnabled(sentinel.tls()));
+    }
+
+    private RedisConfig alone(
+            Endpoint node, int number, Supplier<Credentials> who, PoolConfig connections, TlsConfig encryption) {
+        return new RedisConfig(
+                node.host(),
+                node.port(),
+                number,
+                new Topology.Standalone(),
+                who,
+                namespace,
+                clientName,
+                Profile.DEVELOPMENT,
+                driver,
+                connections,
+                timeouts,
+                retry,
+                circuitBreaker,
+                encryption);
     }
 
     /** Names everything but the credentials, whose supplier might show them. */
     @Override
     public String toString() {
-        return "RedisConfig[host=" + host + ", port=" + port + ", database=" + database
+        return "RedisConfig[host=" + host + ", port=" + port + ", database=" + database + ", topology=" + topology
                 + ", credentials=***, namespace="
                 + namespace + ", clientName=" + clientName + ", profile=" + profile.text() + ", driver=" + driver
-                + ", pool=" + pool + ", timeouts=" + timeouts + ", retry=" + retry + ", tls=" + tls + "]";
+                + ", pool=" + pool + ", timeouts=" + timeouts + ", retry=" + retry + ", circuitBreaker="
+                + circuitBreaker + ", tls=" + tls + "]";
     }
 }

@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,11 +25,10 @@ public final class RedisConfigBuilder {
     // longer than other files: one method for each variable, so that every problem is reported at once
     private static final Logger LOG = LoggerFactory.getLogger(RedisConfig.class);
 
-    private final Map<Variable, Object> told = new EnumMap<>(Variable.class);
+    private final Told told = new Told();
     private Problems urlProblems = new Problems();
     private Function<String, Optional<String>> environment = name -> Optional.empty();
     private List<String> warnings = List.of();
-    private @Nullable Supplier<Credentials> credentials;
     private @Nullable Supplier<Secret> keyPassword;
     private Set<String> tlsProtocols = TlsConfig.PROTOCOLS;
 
@@ -47,11 +45,10 @@ public final class RedisConfigBuilder {
         problems.addAll(urlProblems);
         Settings settings = new Settings(environment, told, problems);
         warnings.forEach(LOG::warn);
-        Supplier<Credentials> who = credentials == null ? settings.credentials() : credentials;
         Supplier<Secret> unlock = keyPassword == null ? settings.keyPassword() : keyPassword;
-        Rules.all(problems, settings, who, tlsProtocols);
+        Rules.all(problems, settings, tlsProtocols);
         problems.throwIfAny();
-        return settings.config(who, unlock, tlsProtocols);
+        return settings.config(unlock, tlsProtocols);
     }
 
     /**
@@ -82,21 +79,16 @@ public final class RedisConfigBuilder {
     }
 
     /**
-     * Host, port and TLS, and where they stand in it user, password and database, from a URL. Of this and
-     * the methods for one of them the last call counts.
+     * Mode, addresses and TLS, and where they stand in it user, password, database and the master's name,
+     * from a URL. Of this and the methods for one of them the last call counts.
      *
-     * @param url such as {@code rediss://user:password@redis.internal:6379/0}, with special characters in
-     *     user and password percent-encoded
+     * @param url one of those of {@link RedisConfig#of}, with special characters in user and password
+     *     percent-encoded
      * @return this builder
      */
     public RedisConfigBuilder url(String url) {
         urlProblems = new Problems();
-        Map<Variable, Object> parts = RedisUrl.parse(url, urlProblems);
-        if (parts.containsKey(REDIS_PASSWORD)) {
-            credentials = null;
-            told.remove(REDIS_PASSWORD_FILE);
-        }
-        told.putAll(parts);
+        told.url(RedisUrl.parse(url, urlProblems));
         return this;
     }
 
@@ -131,14 +123,70 @@ public final class RedisConfigBuilder {
     }
 
     /**
+     * One server, at host and port: the default.
+     *
+     * @return this builder
+     */
+    public RedisConfigBuilder standalone() {
+        told.mode(Mode.STANDALONE);
+        return this;
+    }
+
+    /**
+     * A master that Sentinels know, instead of host and port.
+     *
+     * @param master the name under which the Sentinels watch it, 1..64 of {@code A-Z a-z 0-9 _ . -}
+     * @param nodes the Sentinels; none means those of the environment
+     * @return this builder
+     */
+    public RedisConfigBuilder sentinel(String master, Endpoint... nodes) {
+        told.mode(Mode.SENTINEL);
+        told.nodes(REDIS_SENTINEL_NODES, nodes);
+        return tell(REDIS_SENTINEL_MASTER, master);
+    }
+
+    /**
+     * Who connects to the Sentinels, which are not sent the servers' credentials.
+     *
+     * @param supplier as for {@link #credentials}; default {@link Credentials#none()}
+     * @return this builder
+     */
+    public RedisConfigBuilder sentinelCredentials(Supplier<Credentials> supplier) {
+        told.credentials(Login.SENTINEL, supplier);
+        return this;
+    }
+
+    /**
+     * Whether the connections to the Sentinels are encrypted.
+     *
+     * @param sentinelTlsEnabled default as {@link #tlsEnabled}
+     * @return this builder
+     */
+    public RedisConfigBuilder sentinelTlsEnabled(boolean sentinelTlsEnabled) {
+        return tell(REDIS_SENTINEL_TLS_ENABLED, sentinelTlsEnabled);
+    }
+
+    /**
+     * A Redis Cluster.
+     *
+     * @param nodes some of its nodes; none means those of the environment, or else host and port
+     * @return this builder
+     */
+    public RedisConfigBuilder cluster(Endpoint... nodes) {
+        told.mode(Mode.CLUSTER);
+        told.nodes(REDIS_CLUSTER_NODES, nodes);
+        return this;
+    }
+
+    /**
      * The ACL user, together with {@link #password} or {@link #passwordFile}.
      *
      * @param username the user; empty, the default, means the default user
      * @return this builder
      */
     public RedisConfigBuilder username(String username) {
-        credentials = null;
-        return tell(REDIS_USERNAME, username);
+        told.username(Login.DATA, username);
+        return this;
     }
 
     /**
@@ -148,9 +196,8 @@ public final class RedisConfigBuilder {
      * @return this builder
      */
     public RedisConfigBuilder password(String password) {
-        credentials = null;
-        told.remove(REDIS_PASSWORD_FILE);
-        return tell(REDIS_PASSWORD, password);
+        told.password(Login.DATA, password);
+        return this;
     }
 
     /**
@@ -160,9 +207,8 @@ public final class RedisConfigBuilder {
      * @return this builder
      */
     public RedisConfigBuilder passwordFile(Path file) {
-        credentials = null;
-        told.remove(REDIS_PASSWORD);
-        return tell(REDIS_PASSWORD_FILE, file);
+        told.passwordFile(Login.DATA, file);
+        return this;
     }
 
     /**
@@ -173,13 +219,7 @@ public final class RedisConfigBuilder {
      * @return this builder
      */
     public RedisConfigBuilder credentials(Supplier<Credentials> supplier) {
-        if (requireNonNull(supplier, "supplier") instanceof Credentials fixed) {
-            return username(fixed.username()).password(fixed.password().reveal());
-        }
-        if (supplier instanceof PasswordFile file) {
-            return username(file.username()).passwordFile(file.password().file());
-        }
-        credentials = supplier;
+        told.credentials(Login.DATA, supplier);
         return this;
     }
 
@@ -324,6 +364,16 @@ public final class RedisConfigBuilder {
     }
 
     /**
+     * Whether a server that keeps failing is left alone for a while.
+     *
+     * @param circuitBreaker default true
+     * @return this builder
+     */
+    public RedisConfigBuilder circuitBreaker(boolean circuitBreaker) {
+        return tell(REDIS_CIRCUIT_BREAKER, circuitBreaker);
+    }
+
+    /**
      * Whether the connection is encrypted.
      *
      * @param tlsEnabled default false
@@ -396,7 +446,7 @@ public final class RedisConfigBuilder {
     }
 
     private RedisConfigBuilder tell(Variable variable, Object value) {
-        told.put(variable, requireNonNull(value, variable.name()));
+        told.put(variable, value);
         return this;
     }
 }

@@ -14,17 +14,16 @@ import java.util.regex.Pattern;
 final class Rules {
     private static final Duration SHORTEST = Duration.ofMillis(1);
     private static final Duration LONGEST = Duration.ofHours(24);
-    private static final Pattern HOST = Pattern.compile("[^\\s\\p{Cntrl}:/@\\[\\]?#]{1,255}");
+    private static final Pattern HOST = Pattern.compile("[^\\s\\p{Cntrl}:/@\\[\\]?#,]{1,255}");
     private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*(%[\\w.-]+)?");
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
+    static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
     private static final Pattern PRINTABLE = Pattern.compile("[!-~]{1,64}");
 
     private Rules() {}
 
     /** All rules on values that are not yet a configuration; a value that could not be read is not judged. */
-    static void all(Problems problems, Settings settings, Supplier<Credentials> credentials, Set<String> protocols) {
-        String mode = settings.text(REDIS_MODE);
-        problems.require(mode.equals("standalone"), REDIS_MODE, mode, "standalone");
+    static void all(Problems problems, Settings settings, Set<String> protocols) {
+        TopologyRules.all(problems, settings);
         String profile = settings.text(REDIS_PROFILE);
         boolean known =
                 Arrays.stream(Profile.values()).anyMatch(each -> each.text().equals(profile));
@@ -56,13 +55,14 @@ final class Rules {
         tls(problems, settings.file(REDIS_TLS_CERT_FILE), settings.file(REDIS_TLS_KEY_FILE), protocols);
         for (Variable each : List.of(REDIS_TLS_CA_FILE, REDIS_TLS_CERT_FILE)) {
             problems.require(
-                    settings.flag(REDIS_TLS_ENABLED) || !TlsConfig.given(settings.file(each)),
+                    settings.flag(REDIS_TLS_ENABLED) || settings.sentinelTls() || !TlsConfig.given(settings.file(each)),
                     REDIS_TLS_ENABLED,
                     false,
                     "true, because " + each + " is set");
         }
-        credentials(problems, credentials, settings.profile());
-        if (settings.profile() == Profile.PRODUCTION) {
+        boolean production = settings.profile() == Profile.PRODUCTION;
+        credentials(problems, Login.DATA, settings.credentials(Login.DATA), production);
+        if (production) {
             production(
                     problems,
                     settings.flag(REDIS_TLS_ENABLED),
@@ -76,13 +76,23 @@ final class Rules {
     }
 
     static void server(Problems problems, String host, int port, int database) {
-        problems.require(
-                HOST.matcher(host).matches() || IPV6.matcher(host).matches(),
-                REDIS_HOST,
-                host,
-                "a host name or IP address, without port");
+        problems.require(isHost(host), REDIS_HOST, host, "a host name or IP address, without port");
         range(problems, REDIS_PORT, port, 1, 65_535);
         range(problems, REDIS_DB, database, 0, 65_535);
+    }
+
+    /** As a server's, but there is no variable for one node of many. */
+    static void endpoint(Problems problems, String host, int port) {
+        if (!isHost(host)) {
+            problems.add("host", host, "a host name or IP address, without port", "");
+        }
+        if (port < 1 || port > 65_535) {
+            problems.add("port", Integer.toString(port), "1..65535", "");
+        }
+    }
+
+    private static boolean isHost(String host) {
+        return HOST.matcher(host).matches() || IPV6.matcher(host).matches();
     }
 
     static void names(Problems problems, String namespace, String clientName, String driver) {
@@ -144,9 +154,8 @@ final class Rules {
     }
 
     /** A file with the password must be readable at once; other suppliers are asked in production only. */
-    static void credentials(Problems problems, Supplier<Credentials> credentials, Profile profile) {
-        boolean production = profile == Profile.PRODUCTION;
-        if (!problems.none(REDIS_URL, REDIS_PASSWORD, REDIS_PASSWORD_FILE)
+    static void credentials(Problems problems, Login login, Supplier<Credentials> credentials, boolean production) {
+        if (!problems.none(REDIS_URL, login.password(), login.passwordFile())
                 || !(production || credentials instanceof PasswordFile)) {
             return;
         }
@@ -154,14 +163,14 @@ final class Rules {
             Secret password = credentials.get().password();
             problems.require(
                     !production || password.reveal().length() >= 32,
-                    REDIS_PASSWORD,
+                    login.password(),
                     "",
                     "at least 32 characters in production; openssl rand -base64 32 makes some");
         } catch (ConfigException unreadable) {
             unreadable.problems().forEach(problems::add);
         } catch (RuntimeException failed) {
             problems.add(
-                    REDIS_PASSWORD,
+                    login.password(),
                     "",
                     "a supplier that answers, not " + failed.getClass().getSimpleName(),
                     "");

@@ -6,6 +6,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,22 +19,28 @@ final class Settings {
     private static final Set<String> FALSE = Set.of("0", "f", "F", "FALSE", "false", "False");
 
     private final Map<Variable, Object> values = new EnumMap<>(Variable.class);
+    private final Told told;
 
-    Settings(Function<String, Optional<String>> environment, Map<Variable, Object> told, Problems problems) {
+    Settings(Function<String, Optional<String>> environment, Told told, Problems problems) {
+        this.told = told;
         for (Variable variable : Variable.values()) {
             parse(variable, variable.defaultText(), problems).ifPresent(value -> values.put(variable, value));
         }
         overlay(read(environment, problems));
-        overlay(told);
+        overlay(told.values());
     }
 
     private void overlay(Map<Variable, Object> stronger) {
-        if (stronger.containsKey(REDIS_PASSWORD)) {
-            values.remove(REDIS_PASSWORD_FILE);
+        for (Login login : Login.values()) {
+            if (stronger.containsKey(login.password())) {
+                values.remove(login.passwordFile());
+            }
+            if (stronger.containsKey(login.passwordFile())) {
+                values.remove(login.password());
+            }
         }
-        if (stronger.containsKey(REDIS_PASSWORD_FILE)) {
-            values.remove(REDIS_PASSWORD);
-        }
+        Mode.find(String.valueOf(stronger.get(REDIS_MODE)))
+                .ifPresent(mode -> mode.foreign().forEach(values::remove));
         values.putAll(stronger);
     }
 
@@ -46,9 +53,11 @@ final class Settings {
                     .flatMap(text -> parse(variable, text, problems))
                     .ifPresent(value -> found.put(variable, value));
         }
-        if (found.containsKey(REDIS_PASSWORD) && found.containsKey(REDIS_PASSWORD_FILE)) {
-            problems.add(
-                    REDIS_PASSWORD_FILE, found.get(REDIS_PASSWORD_FILE), "unset, because REDIS_PASSWORD is set", "");
+        for (Login login : Login.values()) {
+            Object file = found.get(login.passwordFile());
+            if (file != null && found.containsKey(login.password())) {
+                problems.add(login.passwordFile(), file, "unset, because " + login.password() + " is set", "");
+            }
         }
         if (found.remove(REDIS_URL) instanceof String url) {
             takeApart(url, found, problems);
@@ -56,11 +65,12 @@ final class Settings {
         return found;
     }
 
-    /** What the URL gives must not be given again; only the same answer on TLS is let through. */
+    /** What the URL gives must not be given again; only the same answer on TLS and mode is let through. */
     private static void takeApart(String url, Map<Variable, Object> found, Problems problems) {
         RedisUrl.parse(url, problems).forEach((variable, part) -> {
             Object other = found.putIfAbsent(variable, part);
-            if (other != null && !(variable == REDIS_TLS_ENABLED && other.equals(part))) {
+            boolean repeatable = variable == REDIS_TLS_ENABLED || variable == REDIS_MODE;
+            if (other != null && !(repeatable && other.equals(part))) {
                 problems.add(variable, other, "unset or the same, because REDIS_URL gives it", "");
             }
             Object file = found.get(REDIS_PASSWORD_FILE);
@@ -81,6 +91,10 @@ final class Settings {
             case DURATION -> duration(variable, text, problems);
             case FLAG -> flag(variable, text, problems);
             case FILE -> file(variable, text, problems);
+            case ENDPOINTS -> {
+                List<Endpoint> nodes = TopologyRules.parse(variable, text, problems);
+                yield nodes.isEmpty() ? Optional.empty() : Optional.of(nodes);
+            }
         };
     }
 
@@ -148,12 +162,57 @@ final class Settings {
         return Optional.ofNullable(values.get(variable)).map(type::cast);
     }
 
-    Supplier<Credentials> credentials() {
-        Path file = file(REDIS_PASSWORD_FILE);
-        String username = text(REDIS_USERNAME);
-        return TlsConfig.given(file)
-                ? new PasswordFile(username, new SecretFile(REDIS_PASSWORD_FILE, file))
-                : new Credentials(username, Secret.of(text(REDIS_PASSWORD)));
+    List<Endpoint> endpoints(Variable variable) {
+        return find(variable, List.class).stream()
+                .flatMap(nodes -> ((List<?>) nodes).stream())
+                .map(Endpoint.class::cast)
+                .toList();
+    }
+
+    /** The value as it was given, for a message. */
+    Object value(Variable variable) {
+        return find(variable, Object.class).orElse("");
+    }
+
+    /** Whether there is a value other than the default. */
+    boolean given(Variable variable) {
+        Object value = values.get(variable);
+        return value != null && !value.equals(variable.defaultText());
+    }
+
+    boolean supplied(Login login) {
+        return told.supplier(login).isPresent();
+    }
+
+    Supplier<Credentials> credentials(Login login) {
+        return told.supplier(login).orElseGet(() -> {
+            Path file = file(login.passwordFile());
+            String username = text(login.username());
+            return TlsConfig.given(file)
+                    ? new PasswordFile(username, new SecretFile(login.passwordFile(), file))
+                    : new Credentials(username, Secret.of(text(login.password())));
+        });
+    }
+
+    boolean sentinelTls() {
+        return find(REDIS_SENTINEL_TLS_ENABLED, Boolean.class).orElseGet(() -> flag(REDIS_TLS_ENABLED));
+    }
+
+    private Topology topology() {
+        return switch (Mode.find(text(REDIS_MODE)).orElseThrow()) {
+            case STANDALONE -> new Topology.Standalone();
+            case SENTINEL ->
+                new Topology.Sentinel(
+                        text(REDIS_SENTINEL_MASTER),
+                        endpoints(REDIS_SENTINEL_NODES),
+                        credentials(Login.SENTINEL),
+                        sentinelTls());
+            case CLUSTER ->
+                new Topology.Cluster(
+                        given(REDIS_CLUSTER_NODES)
+                                ? endpoints(REDIS_CLUSTER_NODES)
+                                : List.of(new Endpoint(text(REDIS_HOST), integer(REDIS_PORT))));
+        };
     }
 
     Supplier<Secret> keyPassword() {
@@ -166,12 +225,13 @@ final class Settings {
     }
 
     /** The configuration of these values, once no rule is broken. */
-    RedisConfig config(Supplier<Credentials> credentials, Supplier<Secret> keyPassword, Set<String> protocols) {
+    RedisConfig config(Supplier<Secret> keyPassword, Set<String> protocols) {
         return new RedisConfig(
                 text(REDIS_HOST),
                 integer(REDIS_PORT),
                 integer(REDIS_DB),
-                credentials,
+                topology(),
+                credentials(Login.DATA),
                 text(REDIS_NAMESPACE),
                 text(REDIS_CLIENT_NAME),
                 profile(),
@@ -184,6 +244,7 @@ final class Settings {
                         duration(REDIS_OPERATION_DEADLINE)),
                 new RetryPolicy(
                         integer(REDIS_MAX_RETRIES), duration(REDIS_MIN_RETRY_DELAY), duration(REDIS_MAX_RETRY_DELAY)),
+                flag(REDIS_CIRCUIT_BREAKER),
                 new TlsConfig(
                         flag(REDIS_TLS_ENABLED),
                         flag(REDIS_TLS_SKIP_VERIFY),

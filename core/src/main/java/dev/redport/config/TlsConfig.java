@@ -64,6 +64,16 @@ public record TlsConfig(
         return new TlsConfig(false, false, NO_FILE, NO_FILE, NO_FILE, Secret.none(), PROTOCOLS);
     }
 
+    /**
+     * The same files with TLS on or off.
+     *
+     * @param on whether TLS is used
+     * @return a copy
+     */
+    public TlsConfig withEnabled(boolean on) {
+        return new TlsConfig(on, skipVerify, caFile, certFile, keyFile, keyPassword, protocols);
+    }
+
     /** Newest first, because some peers take the order as a preference. */
     private static Set<String> inOrder(Set<String> protocols) {
         return Collections.unmodifiableSet(new LinkedHashSet<>(

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /**
  * What a client needs to speak TLS, made from the PEM files of a {@link TlsConfig} by the JDK alone. A
  * client takes either the two factories or the context; the protocols and the check of the host name are
- * its own to set. Immutable; a new file takes effect with the next {@link #load}.
+ * its own to set. Immutable; {@link TlsSource} follows the files.
  *
  * @since 0.1.0
  */
@@ -48,17 +48,20 @@ public final class TlsMaterial {
     public static TlsMaterial load(TlsConfig tls) {
         Problems problems = new Problems();
         Optional<TrustManagerFactory> trust = problems.attempt(() -> trust(tls));
-        Optional<KeyManagerFactory> key =
+        Optional<ClientKey> key =
                 TlsConfig.given(tls.keyFile()) ? problems.attempt(() -> ClientKey.load(tls)) : Optional.empty();
         problems.throwIfAny();
-        return new TlsMaterial(trust.orElseThrow(), key.orElse(null), tls);
-    }
-
-    private static TrustManagerFactory trust(TlsConfig tls) {
         if (tls.skipVerify()) {
             LOG.warn(
                     "{} is on: any server is accepted, so the connection can be read and changed",
                     REDIS_TLS_SKIP_VERIFY);
+        }
+        key.ifPresent(own -> own.warn(tls));
+        return new TlsMaterial(trust.orElseThrow(), key.map(ClientKey::factory).orElse(null), tls);
+    }
+
+    private static TrustManagerFactory trust(TlsConfig tls) {
+        if (tls.skipVerify()) {
             return TrustEveryone.factory();
         }
         try {

@@ -10,12 +10,12 @@ import java.util.List;
  * @since 0.1.0
  */
 public enum Variable {
-    /** Host, port, credentials, database and TLS in one. */
+    /** Mode, addresses, credentials, database and TLS in one. */
     REDIS_URL(
             Kind.SECRET,
             "",
             "rediss://user:password@redis.internal:6379/0",
-            "All of host, port, user, password, database and TLS (rediss) in one; what stands in it is percent-encoded"),
+            "All of mode, host, port, user, password, database and TLS (rediss) in one; what stands in it is percent-encoded"),
     /** The server's host. */
     REDIS_HOST(Kind.TEXT, "localhost", "redis.internal", "Host name or IP address of the server"),
     /** The server's port. */
@@ -87,6 +87,12 @@ public enum Variable {
     REDIS_MIN_RETRY_DELAY(Kind.DURATION, "100ms", "100ms", "Delay before the first retry, 1ms..24h"),
     /** The longest delay before a retry. */
     REDIS_MAX_RETRY_DELAY(Kind.DURATION, "3s", "3s", "Longest delay before a retry, REDIS_MIN_RETRY_DELAY..24h"),
+    /** Whether a server that keeps failing is left alone for a while. */
+    REDIS_CIRCUIT_BREAKER(
+            Kind.FLAG,
+            "true",
+            "true",
+            "Leave a server that keeps failing alone for a while, and fail at once meanwhile"),
     /** The prefix of every key. */
     REDIS_NAMESPACE(
             Kind.TEXT,
@@ -101,7 +107,42 @@ public enum Variable {
     /** The driver to use. */
     REDIS_DRIVER(Kind.TEXT, "", "lettuce", "Driver to use if several are on the class path; empty means the one found"),
     /** The topology. */
-    REDIS_MODE(Kind.TEXT, "standalone", "", "Topology; standalone is the only one so far");
+    REDIS_MODE(Kind.TEXT, "standalone", "sentinel", "Topology: standalone, sentinel or cluster"),
+    /** The master's name. */
+    REDIS_SENTINEL_MASTER(
+            Kind.TEXT,
+            "mymaster",
+            "mymaster",
+            "Name under which the Sentinels watch the master; 1..64 of A-Z a-z 0-9 _ . -"),
+    /** The Sentinels. */
+    REDIS_SENTINEL_NODES(
+            Kind.ENDPOINTS,
+            "",
+            "sentinel-1:26379,sentinel-2:26379,sentinel-3:26379",
+            "Sentinels as host:port,host:port; the port is 26379 if left out"),
+    /** The ACL user at the Sentinels. */
+    REDIS_SENTINEL_USERNAME(Kind.TEXT, "", "app", "ACL user at the Sentinels; empty means the default user"),
+    /** The password at the Sentinels. */
+    REDIS_SENTINEL_PASSWORD(
+            Kind.SECRET, "", "", "Password at the Sentinels; empty means none, REDIS_PASSWORD is not sent to them"),
+    /** The file that holds the password at the Sentinels. */
+    REDIS_SENTINEL_PASSWORD_FILE(
+            Kind.FILE,
+            "",
+            "/run/secrets/sentinel-password",
+            "File that holds that password, read again at each new connection; instead of REDIS_SENTINEL_PASSWORD"),
+    /** Whether the connections to the Sentinels are encrypted. */
+    REDIS_SENTINEL_TLS_ENABLED(
+            Kind.FLAG,
+            "",
+            "true",
+            "Encrypt the connections to the Sentinels, with the files of REDIS_TLS_*; empty means REDIS_TLS_ENABLED"),
+    /** The seeds of the cluster. */
+    REDIS_CLUSTER_NODES(
+            Kind.ENDPOINTS,
+            "",
+            "node-1:6379,node-2:6379,node-3:6379",
+            "Some nodes of the cluster as host:port,host:port; the port is 6379 if left out; empty means REDIS_HOST and REDIS_PORT");
 
     enum Kind {
         TEXT,
@@ -109,7 +150,8 @@ public enum Variable {
         INTEGER,
         DURATION,
         FLAG,
-        FILE
+        FILE,
+        ENDPOINTS
     }
 
     private final Kind kind;

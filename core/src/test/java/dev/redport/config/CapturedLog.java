@@ -5,10 +5,11 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /** What the log says while something runs; the test logger writes to the standard error stream. */
-final class CapturedLog {
+public final class CapturedLog {
     private CapturedLog() {}
 
-    static String of(Runnable step) {
+    /** The text logged meanwhile, by this thread or any other. */
+    public static String of(Runnable step) {
         PrintStream usual = System.err;
         ByteArrayOutputStream captured = new ByteArrayOutputStream();
         System.setErr(new PrintStream(captured, true, StandardCharsets.UTF_8));

@@ -38,6 +38,7 @@ final class RedisConfigTest {
                             "localhost",
                             6379,
                             0,
+                            new Topology.Standalone(),
                             Credentials.none(),
                             "redport",
                             "redport",
@@ -50,6 +51,7 @@ final class RedisConfigTest {
                                     Duration.ofSeconds(3),
                                     Duration.ofSeconds(5)),
                             new RetryPolicy(3, Duration.ofMillis(100), Duration.ofSeconds(3)),
+                            true,
                             TlsConfig.disabled()));
             assertThat(config.tls().protocols()).containsExactly("TLSv1.3", "TLSv1.2");
         }
@@ -89,6 +91,7 @@ final class RedisConfigTest {
                     Map.entry("REDIS_MAX_RETRIES", "0"),
                     Map.entry("REDIS_MIN_RETRY_DELAY", "5ms"),
                     Map.entry("REDIS_MAX_RETRY_DELAY", "50ms"),
+                    Map.entry("REDIS_CIRCUIT_BREAKER", "false"),
                     Map.entry("REDIS_NAMESPACE", "shop.eu-1"),
                     Map.entry("REDIS_CLIENT_NAME", "shop:web"),
                     Map.entry("REDIS_PROFILE", "development"),
@@ -99,6 +102,7 @@ final class RedisConfigTest {
                             "::1",
                             7000,
                             3,
+                            new Topology.Standalone(),
                             new Credentials("app", Secret.of(" p=+/@:% ")),
                             "shop.eu-1",
                             "shop:web",
@@ -111,6 +115,7 @@ final class RedisConfigTest {
                                     Duration.ofMillis(1500),
                                     Duration.ofSeconds(90)),
                             new RetryPolicy(0, Duration.ofMillis(5), Duration.ofMillis(50)),
+                            false,
                             new TlsConfig(
                                     true,
                                     true,
@@ -195,7 +200,8 @@ final class RedisConfigTest {
                             "REDIS_MIN_RETRY_DELAY: 4s (expected: <= REDIS_MAX_RETRY_DELAY, 3s)",
                             "REDIS_NAMESPACE: a:b (expected: 1..64 characters of A-Z a-z 0-9 _ . - such as shop)",
                             "REDIS_PROFILE: prod (expected: development or production)",
-                            "REDIS_MODE: sentinel (expected: standalone)");
+                            "REDIS_SENTINEL_NODES: not set (expected: at least one node such as"
+                                    + " sentinel-1:26379,sentinel-2:26379,sentinel-3:26379)");
         }
 
         @ParameterizedTest
@@ -230,7 +236,7 @@ final class RedisConfigTest {
             "REDIS_CLIENT_NAME, a b",
             "REDIS_DRIVER, 'a,b'",
             "REDIS_PROFILE, PRODUCTION",
-            "REDIS_MODE, cluster",
+            "REDIS_MODE, Cluster",
             "REDIS_PASSWORD_FILE, /nonexistent/password"
         })
         void valueIsReportedByName(String variable, String value) {
@@ -396,6 +402,7 @@ final class RedisConfigTest {
                             "localhost",
                             6379,
                             0,
+                            new Topology.Standalone(),
                             Credentials.none(),
                             "n",
                             "c",
@@ -404,6 +411,7 @@ final class RedisConfigTest {
                             config.pool(),
                             config.timeouts(),
                             config.retry(),
+                            true,
                             config.tls())))
                     .containsExactly("REDIS_PASSWORD", "REDIS_TLS_ENABLED");
         }
@@ -505,7 +513,18 @@ final class RedisConfigTest {
                     "redis://h/1/2",
                     "REDIS://h",
                     "redis://h:6379:1",
-                    "redis:// h"
+                    "redis:// h",
+                    "redis://canary:1,h:1",
+                    "redis://h?master=canary",
+                    "redis-cluster://h?master=canary",
+                    "redis-cluster://h:1,canary:99999",
+                    "redis-cluster://canary,",
+                    "redis-sentinel://u:canary,h",
+                    "redis-sentinel://h?master=canary&x=1",
+                    "redis-sentinel://h?master=can%61ry",
+                    "redis-sentinel://h/0?timeout=canary",
+                    "redis-sentinel://h#canary",
+                    "redis-ring://canary"
                 })
         void malformedIsRefusedUnseen(String url) {
             for (List<String> told : List.of(lines(() -> RedisConfig.of(url)), lines(Map.of("REDIS_URL", url)))) {
@@ -522,7 +541,12 @@ final class RedisConfigTest {
             "redis://u:p@h, REDIS_USERNAME, u",
             "redis://:p@h, REDIS_PASSWORD_FILE, /p",
             "rediss://h, REDIS_TLS_ENABLED, false",
-            "redis://h, REDIS_TLS_ENABLED, true"
+            "redis://h, REDIS_TLS_ENABLED, true",
+            "redis://h, REDIS_MODE, cluster",
+            "redis-cluster://h, REDIS_CLUSTER_NODES, h",
+            "redis-cluster://h, REDIS_SENTINEL_NODES, h",
+            "redis-sentinel://h, REDIS_SENTINEL_NODES, h",
+            "redis-sentinel://h?master=m, REDIS_SENTINEL_MASTER, n"
         })
         void conflictsWithItsParts(String url, String variable, String value) {
             assertThat(variables(() -> RedisConfig.from(Map.of("REDIS_URL", url, variable, value))))
