@@ -34,16 +34,22 @@ final class CertificateIssuer {
     CertificateIssuer(String commonName) {
         this.name = new X500Name("CN=" + commonName);
         this.keys = newKeys();
-        this.certificate = issue(name, keys, null, Instant.now().plus(Duration.ofDays(1)), true);
+        this.certificate = issue(name, keys, null, daysAgo(), Instant.now().plus(Duration.ofDays(1)), true);
     }
 
     X509Certificate certificate() {
         return certificate;
     }
 
-    /** A certificate valid from two days ago until then, for the alternative names if there are any. */
-    X509Certificate issue(String commonName, KeyPair subject, @Nullable GeneralNames names, Instant until) {
-        return issue(new X500Name("CN=" + commonName), subject, names, until, false);
+    /** From when on certificates are valid, so that also one that expired yesterday was valid once. */
+    static Instant daysAgo() {
+        return Instant.now().minus(Duration.ofDays(2));
+    }
+
+    /** A certificate for the alternative names if there are any. */
+    X509Certificate issue(
+            String commonName, KeyPair subject, @Nullable GeneralNames names, Instant from, Instant until) {
+        return issue(new X500Name("CN=" + commonName), subject, names, from, until, false);
     }
 
     static KeyPair newKeys() {
@@ -57,12 +63,17 @@ final class CertificateIssuer {
     }
 
     private X509Certificate issue(
-            X500Name subject, KeyPair subjectKeys, @Nullable GeneralNames names, Instant until, boolean authority) {
+            X500Name subject,
+            KeyPair subjectKeys,
+            @Nullable GeneralNames names,
+            Instant from,
+            Instant until,
+            boolean authority) {
         try {
             X509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
                     name,
                     new BigInteger(120, RANDOM).add(BigInteger.ONE),
-                    Date.from(Instant.now().minus(Duration.ofDays(2))),
+                    Date.from(from),
                     Date.from(until),
                     subject,
                     subjectKeys.getPublic());

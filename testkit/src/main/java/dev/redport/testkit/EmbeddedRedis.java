@@ -9,12 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,16 +32,15 @@ import org.jspecify.annotations.Nullable;
 public final class EmbeddedRedis implements AutoCloseable {
     private static final Duration READY_LIMIT = Duration.ofSeconds(10);
     private static final Duration POLL = Duration.ofMillis(3);
-    private static final int PORT_ATTEMPTS = 20;
 
     private final ServerSettings settings;
     private final Path binary;
     private final Path directory;
     private final int port;
     private final AdminClient admin;
-    private final String adminPassword = UUID.randomUUID().toString();
     private final Thread endWithJvm = new Thread(this::end, "redport-redis-end");
     private volatile ServerProcess process;
+    private volatile boolean paused;
     private volatile @Nullable String finalLog;
 
     private EmbeddedRedis(ServerSettings settings, int port) throws IOException {
@@ -51,8 +50,11 @@ public final class EmbeddedRedis implements AutoCloseable {
         this.directory = Files.createTempDirectory("redport-redis-");
         TestCertificates certificates = settings.certificates();
         this.admin = new AdminClient(
-                LoopbackPort.HOST, port, adminPassword, certificates == null ? null : certificates.adminContext());
-        Files.writeString(configuration(), settings.configuration(port, directory, adminPassword));
+                LoopbackPort.HOST,
+                port,
+                settings.adminPassword(),
+                certificates == null ? null : certificates.adminContext());
+        Files.writeString(configuration(), settings.configuration(port, directory));
         this.process = launch();
     }
 
@@ -75,26 +77,43 @@ public final class EmbeddedRedis implements AutoCloseable {
         return new EmbeddedRedisBuilder();
     }
 
-    static EmbeddedRedis start(ServerSettings settings) {
-        Integer fixed = settings.port();
-        for (int attempt = 1; ; attempt++) {
-            EmbeddedRedis redis = null;
-            try {
-                redis = new EmbeddedRedis(settings, fixed == null ? LoopbackPort.pick() : fixed);
-                Runtime.getRuntime().addShutdownHook(redis.endWithJvm);
-                redis.awaitReady();
-                return redis;
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            } catch (IllegalStateException e) {
-                if (redis != null) {
-                    redis.close();
-                }
-                boolean portTaken = String.valueOf(e.getMessage()).contains("Address already in use");
-                if (!portTaken || fixed != null || attempt == PORT_ATTEMPTS) {
-                    throw e;
-                }
-            }
+    /**
+     * Prepares a cluster: three primaries with a replica each.
+     *
+     * @return a new builder
+     */
+    public static EmbeddedClusterBuilder cluster() {
+        return new EmbeddedClusterBuilder();
+    }
+
+    /**
+     * Prepares a primary with two replicas, watched by three sentinels.
+     *
+     * @return a new builder
+     */
+    public static EmbeddedSentinelBuilder sentinel() {
+        return new EmbeddedSentinelBuilder();
+    }
+
+    static EmbeddedRedis start(ServerSettings settings, int port) {
+        EmbeddedRedis redis = launch(settings, port);
+        try {
+            redis.awaitReady();
+            return redis;
+        } catch (IllegalStateException e) {
+            redis.close();
+            throw e;
+        }
+    }
+
+    /** Starts the process without waiting for it; {@link #awaitReady} does that. */
+    static EmbeddedRedis launch(ServerSettings settings, int port) {
+        try {
+            EmbeddedRedis redis = new EmbeddedRedis(settings, port);
+            Runtime.getRuntime().addShutdownHook(redis.endWithJvm);
+            return redis;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -127,6 +146,13 @@ public final class EmbeddedRedis implements AutoCloseable {
                 ? ""
                 : ":" + URLEncoder.encode(secret, StandardCharsets.UTF_8).replace("+", "%20") + "@";
         return (settings.certificates() == null ? "redis://" : "rediss://") + credentials + host() + ":" + port;
+    }
+
+    /** The URL of a topology this server is part of: of that kind, with the same credentials. */
+    String url(String kind, List<String> addresses) {
+        String own = url();
+        int host = own.lastIndexOf(host() + ":");
+        return own.substring(0, host).replace("://", "-" + kind + "://") + String.join(",", addresses);
     }
 
     /**
@@ -195,7 +221,8 @@ public final class EmbeddedRedis implements AutoCloseable {
 
     /**
      * Starts the server again on the same port with the same settings, ending it first if it runs. Data is lost unless the
-     * configuration saves it.
+     * configuration saves it; what a cluster node or a sentinel remembers of the others, and what CONFIG REWRITE wrote, is
+     * kept.
      *
      * @throws IllegalStateException if the server does not start, or was closed
      */
@@ -214,12 +241,19 @@ public final class EmbeddedRedis implements AutoCloseable {
 
     /** Freezes the server (SIGSTOP): it keeps its connections, accepts new ones into the backlog and answers nothing. */
     public void pause() {
+        paused = true;
         process.signal("STOP");
     }
 
     /** Lets a frozen server go on (SIGCONT). */
     public void resume() {
         process.signal("CONT");
+        paused = false;
+    }
+
+    /** Whether the process runs and was not paused. */
+    boolean awake() {
+        return finalLog == null && !paused && process.alive();
     }
 
     /**
@@ -333,11 +367,14 @@ public final class EmbeddedRedis implements AutoCloseable {
     }
 
     private ServerProcess launch() throws IOException {
-        List<String> command = List.of(binary.toString(), configuration().toString());
+        List<String> command =
+                new ArrayList<>(List.of(binary.toString(), configuration().toString()));
+        command.addAll(settings.arguments());
+        paused = false;
         return ServerProcess.start(command, directory, directory.resolve("redis.log"));
     }
 
-    private void awaitReady() {
+    void awaitReady() {
         long deadline = System.nanoTime() + READY_LIMIT.toNanos();
         while (System.nanoTime() < deadline) {
             if (process.awaitExit(POLL)) {

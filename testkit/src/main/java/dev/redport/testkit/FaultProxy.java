@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>It delays, holds or closes, but never drops bytes and goes on: that would shift every later reply on the connection, a
  * fault no network has. Faults add up until {@link #pass()}. Bytes that are not RESP, such as TLS, pass through, and then
- * {@link #cutBeforeReply} finds nothing to cut.
+ * {@link #cutBeforeReply} and {@link #cutMidFrame} find nothing to cut.
  *
  * <p>Safe for several threads.
  *
@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class FaultProxy implements AutoCloseable {
     private static final int MOST_CONNECTIONS = 512;
+    private static final long ACCEPT_ENDS_MILLIS = 5_000;
 
     private final InetSocketAddress target;
     private final int port;
@@ -32,13 +33,14 @@ public final class FaultProxy implements AutoCloseable {
     private final AtomicLong toServer = new AtomicLong();
     private final AtomicLong toClient = new AtomicLong();
     private ServerSocket listener;
+    private Thread acceptor;
     private boolean closed;
 
     private FaultProxy(InetSocketAddress target) {
         this.target = target;
         this.listener = LoopbackPort.listen();
         this.port = listener.getLocalPort();
-        accept(listener);
+        this.acceptor = accept(listener);
     }
 
     /**
@@ -89,7 +91,7 @@ public final class FaultProxy implements AutoCloseable {
             } catch (IOException e) {
                 throw new UncheckedIOException("port " + port + " was taken while it was refused", e);
             }
-            accept(listener);
+            acceptor = accept(listener);
         }
     }
 
@@ -99,12 +101,60 @@ public final class FaultProxy implements AutoCloseable {
      * @param duration how long
      */
     public void delay(Duration duration) {
-        faults.delay(duration);
+        jitter(duration, duration);
     }
 
-    /** Keeps all bytes back, in both directions, until {@link #pass()}; connections are still accepted. */
+    /**
+     * Keeps each burst of bytes from the server back for a while of random length. The order of bursts stays. Replaces
+     * {@link #delay}.
+     *
+     * @param min how long at least
+     * @param max how long at most
+     * @throws IllegalArgumentException if one is negative or the most is less than the least
+     */
+    public void jitter(Duration min, Duration max) {
+        if (min.isNegative() || max.compareTo(min) < 0) {
+            throw new IllegalArgumentException("delay: " + min + " to " + max + " (expected: PT0S <= min <= max)");
+        }
+        faults.delay(min, max);
+    }
+
+    /**
+     * Forwards no more than so many bytes a second, on each connection and in each direction.
+     *
+     * @param bytesPerSecond the most bytes a second, at least 1
+     * @throws IllegalArgumentException if that is less than 1
+     */
+    public void throttle(long bytesPerSecond) {
+        if (bytesPerSecond < 1) {
+            throw new IllegalArgumentException("bytesPerSecond: " + bytesPerSecond + " (expected: >= 1)");
+        }
+        faults.throttle(bytesPerSecond);
+    }
+
+    /**
+     * Keeps all bytes back, in both directions, until {@link #pass()}; connections are still accepted. What the proxy does
+     * not read fills the buffers of who sends it.
+     */
     public void hold() {
-        faults.hold();
+        stopReading();
+        holdReplies();
+    }
+
+    /**
+     * Reads no more from clients until {@link #pass()}: once the buffers in between are full, some megabytes, their writes
+     * block. At most 16 KiB of each connection are read, and kept. Replies are still forwarded.
+     */
+    public void stopReading() {
+        faults.holdRequests();
+    }
+
+    /**
+     * Keeps what the server sends back until {@link #pass()}, while requests still reach it and run. Once the buffers in
+     * between are full, the server's writes block as well.
+     */
+    public void holdReplies() {
+        faults.holdReplies();
     }
 
     /**
@@ -124,11 +174,21 @@ public final class FaultProxy implements AutoCloseable {
      * @param times how many requests
      */
     public void cutBeforeReply(String command, int times) {
-        faults.cut(command, times);
+        faults.cut(command, times, Faults.Reply.WITHHELD);
     }
 
     /**
-     * Returns how many cuts asked for by {@link #cutBeforeReply} no request has used up yet.
+     * Lets the next request with this command through, forwards the beginning of its reply and then closes the connection
+     * (FIN), in the midst of the reply. Replaces an earlier cut.
+     *
+     * @param command the command's name, in any case
+     */
+    public void cutMidFrame(String command) {
+        faults.cut(command, 1, Faults.Reply.BROKEN_OFF);
+    }
+
+    /**
+     * Returns how many cuts asked for by {@link #cutBeforeReply} or {@link #cutMidFrame} no request has used up yet.
      *
      * @return the number of cuts
      */
@@ -150,17 +210,36 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     /** Refuses new connections until {@link #pass()}: nobody listens on the port. Live connections go on. */
-    public synchronized void refuse() {
+    public void refuse() {
+        Thread accepting;
+        synchronized (this) {
+            accepting = acceptor;
+            try {
+                listener.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        awaitEnd(accepting);
+    }
+
+    /** The system goes on listening until the call of accept has returned. */
+    private static void awaitEnd(Thread acceptor) {
         try {
-            listener.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            acceptor.join(ACCEPT_ENDS_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
-    /** Resets every live connection. */
+    /** Resets every live connection on both sides (RST), as a crashed or overloaded machine in between does. */
     public void cutAll() {
         live.forEach(ProxiedConnection::cut);
+    }
+
+    /** Closes every live connection in the ordinary way (FIN), as a server does that ends or has enough of idle clients. */
+    public void hangUpAll() {
+        live.forEach(ProxiedConnection::hangUp);
     }
 
     /**
@@ -201,16 +280,19 @@ public final class FaultProxy implements AutoCloseable {
 
     /** Stops listening and resets every connection; a second call does nothing. */
     @Override
-    public synchronized void close() {
-        closed = true;
+    public void close() {
+        synchronized (this) {
+            closed = true;
+        }
         refuse();
         cutAll();
     }
 
-    private void accept(ServerSocket from) {
-        Thread acceptor = new Thread(() -> acceptAll(from), "redport-proxy-" + port + "-accept");
-        acceptor.setDaemon(true);
-        acceptor.start();
+    private Thread accept(ServerSocket from) {
+        Thread thread = new Thread(() -> acceptAll(from), "redport-proxy-" + port + "-accept");
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
     }
 
     private void acceptAll(ServerSocket from) {

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 
 /**
  * Picks free loopback ports below the range systems give to outgoing connections, so that nobody takes the port while its
@@ -16,6 +17,8 @@ final class LoopbackPort {
     private static final int LOWEST = 11_000;
     private static final int BELOW = 22_000;
     private static final int ATTEMPTS = 100;
+    private static final int START_ATTEMPTS = 20;
+    private static final int BUS_OFFSET = 10_000;
 
     private LoopbackPort() {}
 
@@ -50,6 +53,40 @@ final class LoopbackPort {
             return socket.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A port of a cluster node that was free a moment ago, as was that of its bus. */
+    static int pickWithBus() {
+        for (int attempt = 1; ; attempt++) {
+            int port = pick();
+            try {
+                listen(busOf(port)).close();
+                return port;
+            } catch (IOException e) {
+                if (attempt == ATTEMPTS) {
+                    throw new UncheckedIOException("no free pair of loopback ports in " + ATTEMPTS + " attempts", e);
+                }
+            }
+        }
+    }
+
+    /** Where a cluster node listens for the others. */
+    static int busOf(int port) {
+        return port + BUS_OFFSET;
+    }
+
+    /** Starts something on picked ports, over again if some other process took one meanwhile. */
+    static <T> T retrying(Supplier<T> start) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return start.get();
+            } catch (IllegalStateException e) {
+                boolean portTaken = String.valueOf(e.getMessage()).contains("Address already in use");
+                if (!portTaken || attempt == START_ATTEMPTS) {
+                    throw e;
+                }
+            }
         }
     }
 }

@@ -6,8 +6,8 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -19,6 +19,10 @@ import java.util.function.Consumer;
 final class ProxiedConnection {
     private static final int BUFFER = 16 * 1024;
     private static final long PAUSE_BETWEEN_SLICES = 50_000;
+    private static final long PIECES_PER_SECOND = 50;
+    private static final long SECOND = 1_000_000_000;
+    /** After these the server's bytes are no replies any more. */
+    private static final Set<String> UNFRAMED = Set.of("PSYNC", "SYNC", "MONITOR");
 
     private final Socket client;
     private final Socket server = new Socket();
@@ -28,9 +32,10 @@ final class ProxiedConnection {
     private final Consumer<ProxiedConnection> closed;
     private final Thread requests;
     private final Thread replies;
-    /** One entry for each request without a reply yet: whether that reply is to be cut. */
-    private final Queue<Boolean> awaited = new ConcurrentLinkedQueue<>();
+    /** One entry for each request without a reply yet: what is to become of that reply. */
+    private final Queue<Faults.Reply> awaited = new ConcurrentLinkedQueue<>();
 
+    private boolean cutDue;
     private volatile boolean opaque;
     private volatile boolean closing;
 
@@ -62,6 +67,11 @@ final class ProxiedConnection {
         closing = true;
         reset(client);
         reset(server);
+        finish();
+    }
+
+    /** Closes both sides as if the other had ended the conversation. */
+    void hangUp() {
         finish();
     }
 
@@ -103,10 +113,9 @@ final class ProxiedConnection {
         RespFrames frames = new RespFrames();
         byte[] buffer = new byte[BUFFER];
         for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-            faults.awaitRelease();
+            faults.awaitRequestsReleased();
             noteRequests(frames, buffer, n);
-            out.write(buffer, 0, n);
-            toServer.addAndGet(n);
+            paced(buffer, n, Integer.MAX_VALUE, out, toServer);
         }
     }
 
@@ -115,7 +124,8 @@ final class ProxiedConnection {
             for (int at = 0; at < length && !opaque; ) {
                 at = frames.take(buffer, at, length);
                 if (frames.betweenValues()) {
-                    awaited.add(faults.claimCut(frames.word()));
+                    awaited.add(faults.claim(frames.word()));
+                    opaque = UNFRAMED.contains(frames.word());
                 }
             }
         } catch (IllegalArgumentException e) {
@@ -128,25 +138,27 @@ final class ProxiedConnection {
         RespFrames frames = new RespFrames();
         byte[] buffer = new byte[BUFFER];
         for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-            TimeUnit.NANOSECONDS.sleep(faults.delay().toNanos());
-            faults.awaitRelease();
-            int allowed = lengthBeforeCut(frames, buffer, n);
-            write(buffer, allowed);
-            if (allowed < n) {
+            faults.pause(faults.nextDelay());
+            faults.awaitRepliesReleased();
+            paced(buffer, lengthBeforeCut(frames, buffer, n), faults.slice(), client.getOutputStream(), toClient);
+            if (cutDue) {
                 return;
             }
         }
     }
 
-    /** How many of the bytes come before a reply that is to be cut. */
+    /** How many of the bytes come before a cut; as many as there are if none is due. */
     private int lengthBeforeCut(RespFrames frames, byte[] buffer, int length) {
         try {
             for (int at = 0; at < length && !opaque; ) {
                 boolean reply = buffer[at] != '>';
-                if (frames.betweenValues() && reply && Boolean.TRUE.equals(awaited.peek())) {
-                    return at;
-                }
+                Faults.Reply fate = frames.betweenValues() && reply ? awaited.peek() : Faults.Reply.FORWARDED;
+                cutDue = fate == Faults.Reply.WITHHELD || fate == Faults.Reply.BROKEN_OFF;
+                int start = at;
                 at = frames.take(buffer, at, length);
+                if (cutDue) {
+                    return fate == Faults.Reply.WITHHELD ? start : start + Math.max(1, (at - start) / 2);
+                }
                 if (frames.betweenValues() && frames.type() != '>') {
                     awaited.poll();
                 }
@@ -157,19 +169,19 @@ final class ProxiedConnection {
         return length;
     }
 
-    private void write(byte[] buffer, int length) throws IOException {
-        OutputStream out = client.getOutputStream();
-        int slice = faults.slice();
-        for (int at = 0; at < length; at += slice) {
+    /** Writes in pieces as small as the fault in force asks for, and as slowly. */
+    private void paced(byte[] buffer, int length, int slice, OutputStream out, AtomicLong count)
+            throws IOException, InterruptedException {
+        int size;
+        for (int at = 0; at < length; at += size) {
+            long rate = faults.bytesPerSecond();
+            size = (int) Math.min(Math.min(slice, length - at), Math.max(1, rate / PIECES_PER_SECOND));
+            faults.pause(rate == Long.MAX_VALUE ? 0 : size * SECOND / rate);
             if (at > 0) {
                 LockSupport.parkNanos(PAUSE_BETWEEN_SLICES);
             }
-            int size = Math.min(slice, length - at);
-            toClient.addAndGet(size); // first, so that whoever has read the bytes sees them counted
+            count.addAndGet(size); // first, so that whoever has read the bytes sees them counted
             out.write(buffer, at, size);
-            if (slice >= length) {
-                return;
-            }
         }
     }
 

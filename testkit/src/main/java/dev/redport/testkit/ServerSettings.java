@@ -1,36 +1,74 @@
 package dev.redport.testkit;
 
+import static java.util.Objects.requireNonNull;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What an {@link EmbeddedRedis} is started with, and how it reads in redis.conf. */
 record ServerSettings(
-        @Nullable Integer port,
         @Nullable String password,
         boolean defaultUser,
         List<List<String>> users,
         @Nullable TestCertificates certificates,
         boolean clientCertificates,
-        List<List<String>> directives) {
+        List<List<String>> directives,
+        List<String> arguments,
+        String adminPassword) {
 
     ServerSettings {
         users = List.copyOf(users);
         directives = List.copyOf(directives);
+        arguments = List.copyOf(arguments);
+    }
+
+    static ServerSettings of(
+            @Nullable String password,
+            boolean defaultUser,
+            List<List<String>> users,
+            @Nullable TestCertificates certificates,
+            boolean clientCertificates,
+            List<List<String>> directives) {
+        String adminPassword = UUID.randomUUID().toString();
+        return new ServerSettings(
+                password, defaultUser, users, certificates, clientCertificates, directives, List.of(), adminPassword);
+    }
+
+    /** The same with these lines of a topology before what the caller set, which still wins. */
+    ServerSettings within(List<List<String>> topology) {
+        List<List<String>> all = new ArrayList<>(topology);
+        all.addAll(directives);
+        return new ServerSettings(
+                password, defaultUser, users, certificates, clientCertificates, all, arguments, adminPassword);
+    }
+
+    /** Lines that let servers replicate from each other, whatever their passwords, and fast. */
+    List<List<String>> replication() {
+        List<List<String>> lines = new ArrayList<>();
+        lines.add(List.of("masteruser", AdminClient.USER));
+        lines.add(List.of("masterauth", adminPassword));
+        lines.add(List.of("repl-diskless-sync", "yes"));
+        lines.add(List.of("repl-diskless-sync-delay", "0"));
+        if (certificates != null) {
+            lines.add(List.of("tls-replication", "yes"));
+        }
+        return lines;
     }
 
     /** The whole configuration file; what the caller set comes after our own lines and wins. */
-    String configuration(int boundPort, Path directory, String adminPassword) {
+    String configuration(int port, Path directory) {
         List<List<String>> lines = new ArrayList<>();
         lines.add(List.of("bind", LoopbackPort.HOST));
         lines.add(List.of("dir", directory.toString()));
         lines.add(List.of("save", ""));
         lines.add(List.of("appendonly", "no"));
         lines.add(List.of("daemonize", "no"));
-        lines.add(List.of("port", certificates == null ? Integer.toString(boundPort) : "0"));
+        lines.add(List.of("port", certificates == null ? Integer.toString(port) : "0"));
         if (certificates != null) {
-            lines.add(List.of("tls-port", Integer.toString(boundPort)));
+            lines.add(List.of("tls-port", Integer.toString(port)));
             lines.add(List.of("tls-cert-file", certificates.serverCertificate().toString()));
             lines.add(List.of("tls-key-file", certificates.serverKey().toString()));
             lines.add(List.of("tls-ca-cert-file", certificates.ca().toString()));
@@ -60,6 +98,13 @@ record ServerSettings(
         return List.copyOf(line);
     }
 
+    /** A user line of what a builder was given; no rules mean everything is allowed. */
+    static List<String> userOrAllowed(String name, String secret, String... aclRules) {
+        List<String> rules =
+                aclRules.length == 0 ? List.of("allkeys", "allchannels", "allcommands") : List.of(aclRules);
+        return user(requireNonNull(name, "name"), requireNonNull(secret, "secret"), rules);
+    }
+
     private static String quoted(String word) {
         StringBuilder quoted = new StringBuilder("\"");
         for (int i = 0; i < word.length(); i++) {
@@ -78,6 +123,6 @@ record ServerSettings(
     /** Never shows a password. */
     @Override
     public String toString() {
-        return "ServerSettings[port=" + port + ", tls=" + (certificates != null) + "]";
+        return "ServerSettings[tls=" + (certificates != null) + "]";
     }
 }

@@ -42,15 +42,26 @@ public final class TestCertificates {
     private final X509Certificate clientCertificate;
 
     private TestCertificates(CertificateIssuer trusted, CertificateIssuer issuer, GeneralNames names, Instant until) {
+        this(trusted, issuer, names, CertificateIssuer.daysAgo(), until);
+    }
+
+    private TestCertificates(
+            CertificateIssuer trusted, CertificateIssuer issuer, GeneralNames names, Instant from, Instant until) {
         KeyPair serverKeys = CertificateIssuer.newKeys();
         this.clientKeys = CertificateIssuer.newKeys();
-        this.clientCertificate =
-                trusted.issue("redport-client", clientKeys, null, Instant.now().plus(VALID));
+        this.clientCertificate = trusted.issue(
+                "redport-client",
+                clientKeys,
+                null,
+                CertificateIssuer.daysAgo(),
+                Instant.now().plus(VALID));
         try {
             this.directory = Files.createTempDirectory("redport-certificates-");
             directory.toFile().deleteOnExit();
             write("ca.crt", new JcaMiscPEMGenerator(trusted.certificate()));
-            write("server.crt", new JcaMiscPEMGenerator(issuer.issue("redport-server", serverKeys, names, until)));
+            write(
+                    "server.crt",
+                    new JcaMiscPEMGenerator(issuer.issue("redport-server", serverKeys, names, from, until)));
             write("server.key", new JcaPKCS8Generator(serverKeys.getPrivate(), null));
             write("client.crt", new JcaMiscPEMGenerator(clientCertificate));
             write("client.key", new JcaPKCS8Generator(clientKeys.getPrivate(), null));
@@ -98,6 +109,17 @@ public final class TestCertificates {
     public static TestCertificates expired() {
         CertificateIssuer issuer = new CertificateIssuer("redport-ca");
         return new TestCertificates(issuer, issuer, loopback(), Instant.now().minus(Duration.ofDays(1)));
+    }
+
+    /**
+     * Makes a set whose server certificate is valid from tomorrow on.
+     *
+     * @return a new set
+     */
+    public static TestCertificates notYetValid() {
+        CertificateIssuer issuer = new CertificateIssuer("redport-ca");
+        Instant tomorrow = Instant.now().plus(Duration.ofDays(1));
+        return new TestCertificates(issuer, issuer, loopback(), tomorrow, tomorrow.plus(VALID));
     }
 
     /**

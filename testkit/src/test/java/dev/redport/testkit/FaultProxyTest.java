@@ -225,6 +225,7 @@ class FaultProxyTest {
     @Test
     void refusesNewConnectionsOnlyUntilItPasses() throws IOException {
         try (RespConnection old = connect()) {
+            assertThat(send(old, "PING")).isEqualTo("PONG");
             proxy.refuse();
             assertThatThrownBy(() -> connect()).isInstanceOf(ConnectException.class);
             assertThat(send(old, "PING")).isEqualTo("PONG");

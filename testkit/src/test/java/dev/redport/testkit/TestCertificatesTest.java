@@ -77,6 +77,7 @@ class TestCertificatesTest {
         void isRefusedWhenItsCertificateIsWrong() {
             assertRefused(TestCertificates.wrongHost(), "127.0.0.1");
             assertRefused(TestCertificates.expired(), "CertificateExpiredException");
+            assertRefused(TestCertificates.notYetValid(), "CertificateNotYetValidException");
             assertRefused(TestCertificates.unknownCa(), "PKIX path building failed");
         }
 
