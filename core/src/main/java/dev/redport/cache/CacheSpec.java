@@ -36,6 +36,7 @@ public final class CacheSpec<K, V> {
     private int maxBatch = 1_000;
     private Duration loadTimeout = Duration.ofSeconds(10);
     private int bypass;
+    private boolean fromReplicas;
     private String sharedPrefix = "";
 
     private CacheSpec(String name, Function<? super K, String> keyText, Codec<V> codec) {
@@ -55,6 +56,7 @@ public final class CacheSpec<K, V> {
         copy.maxBatch = maxBatch;
         copy.loadTimeout = loadTimeout;
         copy.bypass = bypass;
+        copy.fromReplicas = fromReplicas;
         copy.sharedPrefix = sharedPrefix;
         return copy;
     }
@@ -230,6 +232,20 @@ public final class CacheSpec<K, V> {
     }
 
     /**
+     * Lookups may be answered by a replica (Sentinel, Cluster), which takes load off the master and may lag behind it: for
+     * that long, an invalidated value can still be found, by the caller who invalidated it too. Where no replica works, the
+     * master answers. Loads and writes go to the master.
+     *
+     * @param allowed false unless set
+     * @return a copy
+     */
+    public CacheSpec<K, V> readFromReplicas(boolean allowed) {
+        CacheSpec<K, V> copy = copy();
+        copy.fromReplicas = allowed;
+        return copy;
+    }
+
+    /**
      * Shares entries with other programs: keys are the prefix and the key as it is, values are what the codec makes,
      * without an envelope. There are then no leases (only this process refuses fills after an invalidation), no
      * negative entries and no compression, and the version of a hit is its content.
@@ -306,6 +322,10 @@ public final class CacheSpec<K, V> {
     /** How many loads may bypass a failing Redis at once; 0 to fail fast. */
     int bypass() {
         return bypass;
+    }
+
+    boolean fromReplicas() {
+        return fromReplicas;
     }
 
     /** The literal key prefix of a shared cache; empty where the cache is our own. */

@@ -2,6 +2,8 @@ package dev.redport.cache;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.redport.config.Topology;
+import dev.redport.driver.Call;
 import dev.redport.driver.CodecException;
 import dev.redport.driver.Command;
 import dev.redport.driver.Operation;
@@ -35,16 +37,18 @@ final class EntryStore<V> {
     private final PortContext context;
     private final String cache;
     private final EntryFormat<V> format;
+    private final boolean fromReplicas;
     private final AtomicBoolean warned = new AtomicBoolean();
 
-    EntryStore(PortContext context, String cache, EntryFormat<V> format) {
+    EntryStore(PortContext context, String cache, EntryFormat<V> format, boolean fromReplicas) {
         this.context = context;
         this.cache = cache;
         this.format = format;
+        this.fromReplicas = fromReplicas;
     }
 
     Lookup<V> get(byte[] key) {
-        Reply reply = context.driver().execute(Command.of(Verb.GET, key), context.call(Operation.CACHE_GET));
+        Reply reply = context.driver().execute(read(Verb.GET, key), context.call(Operation.CACHE_GET));
         Lookup<V> found = read(key, reply.bytes());
         count(outcome(found), 1);
         return found;
@@ -72,13 +76,21 @@ final class EntryStore<V> {
     /** The lookup of one key among many. */
     record Found<V>(Lookup<V> lookup, @Nullable RedisException failure) {}
 
+    /** One MGET where all keys are in one place; in a cluster, where hardly two are, a GET for each. */
     private List<Reply> replies(List<byte[]> keys) {
-        Reply reply = context.driver()
-                .executeAll(
-                        List.of(Command.of(Verb.MGET, keys.toArray(new byte[0][]))),
-                        context.call(Operation.CACHE_GET_ALL))
-                .get(0);
+        Call call = context.call(Operation.CACHE_GET_ALL);
+        if (context.config().topology() instanceof Topology.Cluster) {
+            return context.driver()
+                    .executeAll(keys.stream().map(key -> read(Verb.GET, key)).toList(), call);
+        }
+        Command all = read(Verb.MGET, keys.toArray(new byte[0][]));
+        Reply reply = context.driver().executeAll(List.of(all), call).get(0);
         return reply.isError() ? Collections.nCopies(keys.size(), reply) : reply.list();
+    }
+
+    private Command read(Verb verb, byte[]... args) {
+        Command command = Command.of(verb, args);
+        return fromReplicas ? command.onReplica() : command;
     }
 
     /** What stored bytes are; removes them if they are nothing. */
@@ -165,9 +177,7 @@ final class EntryStore<V> {
     }
 
     boolean exists(byte[] key) {
-        Command head = format.hasMarkers()
-                ? Command.of(Verb.GETRANGE, key, number(0), number(2))
-                : Command.of(Verb.EXISTS, key);
+        Command head = format.hasMarkers() ? read(Verb.GETRANGE, key, number(0), number(2)) : read(Verb.EXISTS, key);
         Reply reply = context.driver().execute(head, context.call(Operation.CACHE_EXISTS));
         if (!format.hasMarkers()) {
             return reply.integer() == 1;

@@ -3,6 +3,7 @@ package dev.redport.cache;
 import static java.util.Objects.requireNonNull;
 
 import dev.redport.driver.Command;
+import dev.redport.driver.KeyScan;
 import dev.redport.driver.Operation;
 import dev.redport.driver.PortContext;
 import dev.redport.driver.Reply;
@@ -16,14 +17,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** The one implementation of the port: keys, batches and writes here, loading in {@link Loading}. */
 final class RedisCache<K, V> implements Cache<K, V> {
-    private static final byte[] MATCH = EntryStore.ascii("MATCH");
-    private static final byte[] COUNT = EntryStore.ascii("COUNT");
-    private static final byte[] PAGE = EntryStore.number(500);
-
     private final PortContext context;
     private final CacheSpec<K, V> spec;
     private final KeySpace keys;
@@ -36,7 +34,7 @@ final class RedisCache<K, V> implements Cache<K, V> {
         this.spec = requireNonNull(spec, "spec");
         keys = new KeySpace(context.config().namespace(), spec);
         format = spec.sharedPrefix().isEmpty() ? new Envelope<>(spec) : new PlainFormat<>(spec);
-        store = new EntryStore<>(context, spec.name(), format);
+        store = new EntryStore<>(context, spec.name(), format, spec.fromReplicas());
         loading = new Loading<>(context, spec, store, format);
         context.listener().onCache(spec.name());
     }
@@ -173,30 +171,15 @@ final class RedisCache<K, V> implements Cache<K, V> {
     @Override
     public long clear() {
         loading.divertAll();
-        byte[] pattern = keys.pattern();
-        byte[] cursor = EntryStore.number(0);
-        long removed = 0;
-        do {
-            List<Reply> page = context.driver()
-                    .execute(
-                            Command.of(Verb.SCAN, cursor, MATCH, pattern, COUNT, PAGE),
-                            context.call(Operation.CACHE_CLEAR))
-                    .list();
-            cursor = EntryStore.ascii(page.get(0).text());
-            removed += unlink(page.get(1).list());
-        } while (!(cursor.length == 1 && cursor[0] == '0'));
+        LongAdder removed = new LongAdder();
+        new KeyScan(context, Operation.CACHE_CLEAR, keys.pattern()).forEachPage(page -> removed.add(unlink(page)));
         loading.divertAll();
-        return removed;
+        return removed.sum();
     }
 
-    private long unlink(List<Reply> found) {
-        List<Command> unlinks = new ArrayList<>(found.size());
-        for (Reply key : found) {
-            byte[] bytes = key.bytes();
-            if (bytes != null) {
-                unlinks.add(Command.of(Verb.UNLINK, bytes));
-            }
-        }
+    private long unlink(List<byte[]> found) {
+        List<Command> unlinks =
+                found.stream().map(key -> Command.of(Verb.UNLINK, key)).toList();
         return sendAll(Operation.CACHE_CLEAR, unlinks).stream()
                 .mapToLong(Reply::integer)
                 .sum();

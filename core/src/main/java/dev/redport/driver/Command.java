@@ -17,11 +17,17 @@ public final class Command {
     private final Replay replay;
     private final byte[][] args;
     private final @Nullable Script script;
+    private final boolean fromReplica;
 
     Command(Verb verb, Replay replay, @Nullable Script script, byte[]... args) {
+        this(verb, replay, script, false, args);
+    }
+
+    private Command(Verb verb, Replay replay, @Nullable Script script, boolean fromReplica, byte[]... args) {
         this.verb = requireNonNull(verb, "verb");
         this.replay = requireNonNull(replay, "replay");
         this.script = script;
+        this.fromReplica = fromReplica;
         this.args = requireNonNull(args, "args");
         if (verb.keyPosition() >= args.length) {
             throw new IllegalArgumentException(
@@ -48,7 +54,21 @@ public final class Command {
      * @return a copy that shares the arguments
      */
     public Command withReplay(Replay other) {
-        return new Command(verb, other, script, args);
+        return new Command(verb, other, script, fromReplica, args);
+    }
+
+    /**
+     * The same command for a replica, if there is one that works: what it reads may be a little old.
+     *
+     * @return a copy that shares the arguments
+     * @throws IllegalArgumentException unless the command reads only
+     */
+    public Command onReplica() {
+        if (replay != Replay.READ) {
+            throw new IllegalArgumentException(
+                    "replay: " + replay + " (expected: READ, because replicas take no writes)");
+        }
+        return new Command(verb, replay, script, true, args);
     }
 
     /**
@@ -104,6 +124,11 @@ public final class Command {
      */
     public byte[] arg(int index) {
         return args[index];
+    }
+
+    /** Whether a replica may answer. */
+    boolean fromReplica() {
+        return fromReplica;
     }
 
     /** The script behind an EVALSHA, so that it can be sent whole when the server does not know it. */

@@ -16,8 +16,9 @@ public final class DriverStack {
     private DriverStack() {}
 
     /**
-     * Connects a driver and stacks the decorators, outermost last: what is observed includes every retry, and a retry
-     * includes finding out that the server does not know a script.
+     * Connects a driver and stacks the decorators, outermost last: what is observed includes what the circuit breaker turns
+     * away, the breaker judges a call with all its retries, and a retry includes finding out that the server does not know
+     * a script.
      *
      * @param factory makes the driver
      * @param config the configuration
@@ -28,11 +29,17 @@ public final class DriverStack {
     public static PortContext connect(
             DriverFactory factory, RedisConfig config, RedisListener listener, Executor executor) {
         RedisListener safe = listener == RedisListener.NONE ? listener : new SafeListener(listener);
-        RedisDriver driver = factory.connect(config);
+        return stack(RoutingDriver.connect(factory, config, safe), safe, executor);
+    }
+
+    static PortContext stack(RedisDriver driver, RedisListener safe, Executor executor) {
         safe.onConnect(driver.info(), driver::pool);
+        RedisConfig config = driver.info().config();
+        CircuitBreaker breaker = config.circuitBreaker() ? CircuitBreaker.standard() : CircuitBreaker.none();
         RedisDriver scripting = new ScriptingDriver(driver);
         RedisDriver retrying = new RetryingDriver(scripting, config.retry(), safe);
-        return new PortContext(new ObservedDriver(retrying, safe), safe, executor);
+        RedisDriver breaking = new BreakingDriver(retrying, breaker, safe);
+        return new PortContext(new ObservedDriver(breaking, safe), safe, executor);
     }
 
     /**

@@ -169,8 +169,14 @@ public final class Failures {
                         "OOM: Redis reached maxmemory and takes no writes; check its eviction policy");
             case "WRONGTYPE" ->
                 new RedisRejectedException(ErrorKind.WRONG_TYPE, "WRONGTYPE: the key holds another data type");
-            case "MOVED", "ASK", "CROSSSLOT" ->
-                new RedisRejectedException(ErrorKind.REDIRECT, code + ": the key belongs to another node of a cluster");
+            case "MOVED", "ASK" ->
+                new RedisRejectedException(
+                        code + ": the key belongs to another node of a cluster; check REDIS_MODE",
+                        Redirect.parse(message));
+            case "CROSSSLOT" ->
+                new RedisRejectedException(
+                        ErrorKind.REDIRECT,
+                        "CROSSSLOT: the keys of one command belong to different nodes of a cluster");
             case "NOSCRIPT" ->
                 new RedisRejectedException(ErrorKind.SCRIPT, "NOSCRIPT: the server does not know the script");
             default -> other(code, message);
@@ -206,6 +212,11 @@ public final class Failures {
     private static RedisException auth(String code) {
         return new RedisAuthenticationException(
                 ErrorKind.AUTH, code + ": Redis wants other credentials; check REDIS_USERNAME and REDIS_PASSWORD");
+    }
+
+    /** A cluster whose nodes do not agree who has the slot: they will. */
+    static RedisException sentInCircles() {
+        return busy("MOVED");
     }
 
     private static RedisException busy(String code) {

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 
 /** The base of the decorators: hands everything on. */
-class ForwardingDriver implements RedisDriver {
+abstract class ForwardingDriver implements RedisDriver {
     final RedisDriver delegate;
 
     ForwardingDriver(RedisDriver delegate) {
@@ -23,9 +23,12 @@ class ForwardingDriver implements RedisDriver {
     }
 
     @Override
-    public List<Reply> executeOnMasters(Command command, Call call) {
-        return delegate.executeOnMasters(command, call);
+    public Masters masters(Call call) {
+        return delegate.masters(call).with(this::around);
     }
+
+    /** The same decorator around another driver. */
+    abstract RedisDriver around(RedisDriver other);
 
     @Override
     public DriverInfo info() {

@@ -16,51 +16,55 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public final class Greeting {
-    private static final Verb AUTH = new Verb("AUTH", Replay.SAME_STATE, -1);
-    private static final Verb SELECT = new Verb("SELECT", Replay.SAME_STATE, -1);
-    private static final Verb CLIENT = new Verb("CLIENT", Replay.SAME_STATE, -1);
+    private final RedisConfig config;
+    private final boolean readOnly;
 
-    private Greeting() {}
+    /** With {@code readOnly}, a replica of a cluster is told to answer reads. */
+    Greeting(RedisConfig config, boolean readOnly) {
+        this.config = config;
+        this.readOnly = readOnly;
+    }
 
     /**
      * The commands of one greeting, with the credentials of this moment.
      *
-     * @param config the configuration
      * @return at least one command
      * @throws dev.redport.config.ConfigException if the credentials cannot be read
      */
-    public static List<Command> commands(RedisConfig config) {
-        List<Command> commands = new ArrayList<>(3);
+    public List<Command> commands() {
+        List<Command> commands = new ArrayList<>(4);
         Credentials credentials = config.credentials().get();
         if (!credentials.isEmpty()) {
             byte[] password = bytes(credentials.password().reveal());
             commands.add(
                     credentials.username().isEmpty()
-                            ? Command.of(AUTH, password)
-                            : Command.of(AUTH, bytes(credentials.username()), password));
+                            ? Command.of(Verb.AUTH, password)
+                            : Command.of(Verb.AUTH, bytes(credentials.username()), password));
         }
         if (config.database() != 0) {
-            commands.add(Command.of(SELECT, bytes(Integer.toString(config.database()))));
+            commands.add(Command.of(Verb.SELECT, bytes(Integer.toString(config.database()))));
         }
-        commands.add(Command.of(CLIENT, bytes("SETNAME"), bytes(config.clientName())));
+        if (readOnly) {
+            commands.add(Command.of(Verb.READONLY));
+        }
+        commands.add(Command.of(Verb.CLIENT, bytes("SETNAME"), bytes(config.clientName())));
         return commands;
     }
 
     /**
      * Why the connection cannot be used. A user who may not name the connection can still work.
      *
-     * @param config the configuration
      * @param commands the greeting
      * @param replies its replies, in order
      * @return the failure, or null if all is well
      */
-    public static @Nullable RedisException refusal(RedisConfig config, List<Command> commands, List<Reply> replies) {
+    public @Nullable RedisException refusal(List<Command> commands, List<Reply> replies) {
         for (int i = 0; i < replies.size(); i++) {
             RedisException error = replies.get(i).error();
             if (error instanceof RedisOutcomeUnknownException) {
-                return i == 0 ? lost(config, error) : Failures.notConnected(error);
+                return i == 0 ? lost(error) : Failures.notConnected(error);
             }
-            boolean optional = commands.get(i).verb().equals(CLIENT);
+            boolean optional = commands.get(i).verb().equals(Verb.CLIENT);
             if (error != null
                     && (!optional || error.kind() == ErrorKind.AUTH || error.kind() == ErrorKind.SERVER_BUSY)) {
                 return error;
@@ -73,11 +77,10 @@ public final class Greeting {
      * The connection broke before the first reply. A server that misses our certificate says so only after the handshake,
      * or just hangs up: so with TLS, that is what it means.
      *
-     * @param config the configuration
      * @param cause what the client reported
      * @return the failure
      */
-    public static RedisException lost(RedisConfig config, Throwable cause) {
+    public RedisException lost(Throwable cause) {
         return Failures.connect(
                 config.tls().enabled() ? new SSLException("closed during the handshake", cause) : cause);
     }

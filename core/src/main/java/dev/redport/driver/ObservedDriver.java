@@ -32,9 +32,8 @@ final class ObservedDriver extends ForwardingDriver {
     }
 
     @Override
-    public List<Reply> executeOnMasters(Command command, Call call) {
-        long start = System.nanoTime();
-        return observed(delegate.executeOnMasters(command, call), call, start);
+    RedisDriver around(RedisDriver other) {
+        return new ObservedDriver(other, listener);
     }
 
     private List<Reply> observed(List<Reply> replies, Call call, long start) {

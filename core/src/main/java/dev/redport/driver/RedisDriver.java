@@ -3,11 +3,10 @@ package dev.redport.driver;
 import java.util.List;
 
 /**
- * The one interface a client library is adapted to: raw commands in, raw replies out.
+ * What the ports stand on: raw commands in, raw replies out, whatever the topology. Each command goes to the server that
+ * has its key; a client library is adapted below this, as a {@link Node}.
  *
- * <p>A driver holds no policy. It does not retry, queue without bound, replay after a reconnect or change a value; it
- * translates its client's failures into {@link RedisException}s, at its own edge, and it ends every call by the call's
- * deadline. It may be created while the server is away, and finds it when it comes.
+ * <p>Every call ends by its deadline. A driver may be created while the servers are away, and finds them when they come.
  *
  * <p>Every method blocks and may be called from any number of threads, virtual ones included. An interrupt ends a wait
  * with {@link ErrorKind#INTERRUPTED}, or the call completes; the thread's interrupt flag is kept in both cases.
@@ -16,7 +15,7 @@ import java.util.List;
  */
 public interface RedisDriver extends AutoCloseable {
     /**
-     * Sends one command and waits for its reply: one round trip.
+     * Sends one command and waits for its reply: one round trip, to the server that has the key.
      *
      * @param command the command
      * @param call what the command is part of, and by when it must have ended
@@ -27,8 +26,8 @@ public interface RedisDriver extends AutoCloseable {
     Reply execute(Command command, Call call);
 
     /**
-     * Sends many commands in one pipelined round trip per node and waits for all replies. Commands for one node run in
-     * the given order; other clients' commands may run between them.
+     * Sends many commands in one pipelined round trip per node, all at the same time, and waits for all replies. Commands
+     * for one node run in the given order; other clients' commands may run between them.
      *
      * @param commands the commands; may be empty
      * @param call what the commands are part of, and by when they must have ended
@@ -38,14 +37,14 @@ public interface RedisDriver extends AutoCloseable {
     List<Reply> executeAll(List<Command> commands, Call call);
 
     /**
-     * Sends one command without a key to every node that owns data.
+     * Looks which servers own data, and gives a driver for each.
      *
-     * @param command the command
-     * @param call what the command is part of, and by when it must have ended
-     * @return one reply for each node, failures included, in an order that stays the same while the topology does
+     * @param call what it is part of, and by when it must have ended
+     * @return the masters as they are now
+     * @throws RedisException if that cannot be found out
      * @throws IllegalStateException if the driver is closed
      */
-    List<Reply> executeOnMasters(Command command, Call call);
+    Masters masters(Call call);
 
     /**
      * What this driver is and how it was configured.

@@ -46,6 +46,28 @@ public interface RedisListener {
     default void onRetryBudgetExhausted(Operation operation) {}
 
     /**
+     * The certificate files changed and were read again. Told on the thread that opened a connection.
+     *
+     * @param ok false if they cannot be used, so that the old ones stay in use
+     */
+    default void onTlsReload(boolean ok) {}
+
+    /**
+     * The circuit breaker changed its state. The first change is from closed; changes are told in order, one at a time.
+     *
+     * @param from the state it left
+     * @param to the state it is in now
+     */
+    default void onCircuit(CircuitBreaker.State from, CircuitBreaker.State to) {}
+
+    /**
+     * The circuit breaker turned a call away; the call's end is told as well, with {@link ErrorKind#REJECTED}.
+     *
+     * @param operation what the call is for
+     */
+    default void onCircuitRejected(Operation operation) {}
+
+    /**
      * A cache was created.
      *
      * @param cache its name

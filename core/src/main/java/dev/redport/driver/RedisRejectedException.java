@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 public final class RedisRejectedException extends RedisException {
     private static final long serialVersionUID = 1L;
 
+    private final transient @Nullable Redirect redirect;
+
     /**
      * Creates one.
      *
@@ -29,5 +31,18 @@ public final class RedisRejectedException extends RedisException {
      */
     public RedisRejectedException(ErrorKind kind, String message, @Nullable Throwable cause) {
         super(kind, message, cause);
+        this.redirect = cause instanceof RedisRejectedException same ? same.redirect : null;
+    }
+
+    /** A cluster node named another one. */
+    RedisRejectedException(String message, @Nullable Redirect redirect) {
+        super(ErrorKind.REDIRECT, message, null);
+        this.redirect = redirect;
+    }
+
+    /** Where the server says the key is; null if it named no possible place. */
+    @Nullable
+    Redirect redirect() {
+        return redirect;
     }
 }

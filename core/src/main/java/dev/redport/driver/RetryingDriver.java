@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,13 +40,17 @@ final class RetryingDriver extends ForwardingDriver {
     @Override
     public Reply execute(Command command, Call call) {
         budget.deposit();
+        return attempts(command.replay(), call, () -> delegate.execute(command, call));
+    }
+
+    private <T> T attempts(Replay replay, Call call, Supplier<T> attempt) {
         RedisException told = null;
-        for (int attempt = 0; ; attempt++) {
+        for (int count = 0; ; count++) {
             try {
-                return delegate.execute(command, call);
+                return attempt.get();
             } catch (RedisException e) {
-                told = told(command, told, e);
-                if (!mayRepeat(command, e) || !pause(attempt, e, call)) {
+                told = told(replay, told, e);
+                if (!mayRepeat(replay, e) || !pause(count, e, call)) {
                     throw told;
                 }
             }
@@ -76,7 +81,8 @@ final class RetryingDriver extends ForwardingDriver {
                         at,
                         e == null
                                 ? again.get(i)
-                                : Reply.of(told(commands.get(at), told.get(at).error(), e)));
+                                : Reply.of(told(
+                                        commands.get(at).replay(), told.get(at).error(), e)));
             }
             failed = repeatable(commands, last);
         }
@@ -84,27 +90,19 @@ final class RetryingDriver extends ForwardingDriver {
     }
 
     @Override
-    public List<Reply> executeOnMasters(Command command, Call call) {
+    public Masters masters(Call call) {
         budget.deposit();
-        for (int attempt = 0; ; attempt++) {
-            List<Reply> replies = delegate.executeOnMasters(command, call);
-            List<RedisException> errors = replies.stream()
-                    .filter(Reply::isError)
-                    .map(RetryingDriver::errorOf)
-                    .toList();
-            boolean mayRepeat = command.replay().repeatable() || errors.size() == replies.size();
-            if (errors.isEmpty()
-                    || !mayRepeat
-                    || !errors.stream().allMatch(e -> mayRepeat(command, e))
-                    || !pause(attempt, errors.get(0), call)) {
-                return replies;
-            }
-        }
+        return attempts(Replay.READ, call, () -> super.masters(call));
+    }
+
+    @Override
+    RedisDriver around(RedisDriver other) {
+        return new RetryingDriver(other, policy, listener, budget, sleeper);
     }
 
     /** What the caller learns: a write of which one attempt may have run is never said not to have run. */
-    private static RedisException told(Command command, @Nullable RedisException before, RedisException now) {
-        return command.replay() != Replay.READ
+    private static RedisException told(Replay replay, @Nullable RedisException before, RedisException now) {
+        return replay != Replay.READ
                         && before instanceof RedisOutcomeUnknownException
                         && now instanceof RedisUnavailableException
                 ? before
@@ -115,7 +113,7 @@ final class RetryingDriver extends ForwardingDriver {
         List<Integer> failed = new ArrayList<>(0);
         for (int i = 0; i < replies.size(); i++) {
             RedisException error = replies.get(i).error();
-            if (error != null && mayRepeat(commands.get(i), error)) {
+            if (error != null && mayRepeat(commands.get(i).replay(), error)) {
                 failed.add(i);
             }
         }
@@ -130,10 +128,10 @@ final class RetryingDriver extends ForwardingDriver {
         return error;
     }
 
-    static boolean mayRepeat(Command command, RedisException e) {
+    static boolean mayRepeat(Replay replay, RedisException e) {
         return switch (e.kind()) {
             case NOT_CONNECTED, POOL_TIMEOUT, SERVER_BUSY, READ_ONLY -> true;
-            case CONNECTION_LOST, TIMEOUT -> command.replay().repeatable();
+            case CONNECTION_LOST, TIMEOUT -> replay.repeatable();
             default -> false;
         };
     }

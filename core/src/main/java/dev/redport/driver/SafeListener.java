@@ -36,6 +36,21 @@ final class SafeListener implements RedisListener {
     }
 
     @Override
+    public void onTlsReload(boolean ok) {
+        safely(() -> delegate.onTlsReload(ok));
+    }
+
+    @Override
+    public void onCircuit(CircuitBreaker.State from, CircuitBreaker.State to) {
+        safely(() -> delegate.onCircuit(from, to));
+    }
+
+    @Override
+    public void onCircuitRejected(Operation operation) {
+        safely(() -> delegate.onCircuitRejected(operation));
+    }
+
+    @Override
     public void onCache(String cache) {
         safely(() -> delegate.onCache(cache));
     }

@@ -11,6 +11,11 @@ final class ScriptingDriver extends ForwardingDriver {
     }
 
     @Override
+    RedisDriver around(RedisDriver other) {
+        return new ScriptingDriver(other);
+    }
+
+    @Override
     public Reply execute(Command command, Call call) {
         Script script = command.script();
         if (script == null) {

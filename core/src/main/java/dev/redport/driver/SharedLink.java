@@ -8,6 +8,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -16,20 +17,24 @@ import org.jspecify.annotations.Nullable;
 final class SharedLink<C> {
     private final Supplier<? extends CompletionStage<? extends C>> opener;
     private final Predicate<C> isOpen;
+    private final Consumer<? super C> closer;
     private final ConnectGate gate;
     private final AtomicLong opened;
     private final ReentrantLock lock = new ReentrantLock();
     private final AtomicInteger load = new AtomicInteger();
     private volatile @Nullable C live;
     private @Nullable CompletableFuture<C> opening;
+    private boolean closed;
 
     SharedLink(
             Supplier<? extends CompletionStage<? extends C>> opener,
             Predicate<C> isOpen,
+            Consumer<? super C> closer,
             ConnectGate gate,
             AtomicLong opened) {
         this.opener = opener;
         this.isOpen = isOpen;
+        this.closer = closer;
         this.gate = gate;
         this.opened = opened;
     }
@@ -79,6 +84,14 @@ final class SharedLink<C> {
         return known != null ? known : Failures.connect(cause);
     }
 
+    /** As {@link #connect}, for one who does not wait; throws what is known to be in the way. */
+    void connectInBackground() {
+        CompletableFuture<C> attempt = connect();
+        if (attempt.isCompletedExceptionally()) {
+            await(0);
+        }
+    }
+
     /** Starts to open the connection unless that is under way, or may not be tried yet. */
     CompletableFuture<C> connect() {
         CompletableFuture<C> attempt = new CompletableFuture<>();
@@ -111,12 +124,17 @@ final class SharedLink<C> {
     }
 
     private void finish(CompletableFuture<C> attempt, @Nullable C connection, @Nullable Throwable problem) {
+        boolean unwanted;
         lock.lock();
         try {
             opening = null;
             live = connection;
+            unwanted = closed;
         } finally {
             lock.unlock();
+        }
+        if (unwanted && connection != null) {
+            closer.accept(connection);
         }
         if (connection != null) {
             opened.incrementAndGet();
@@ -129,15 +147,21 @@ final class SharedLink<C> {
         }
     }
 
-    /** Ends the wait of those who hope for a connection. */
+    /** Ends the wait of those who hope for a connection, and closes the one there is. */
     void close() {
+        C now;
         lock.lock();
         try {
+            closed = true;
+            now = live;
             if (opening != null) {
                 opening.completeExceptionally(Failures.notConnected(null));
             }
         } finally {
             lock.unlock();
+        }
+        if (now != null) {
+            closer.accept(now);
         }
     }
 }

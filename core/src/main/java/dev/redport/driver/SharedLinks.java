@@ -2,7 +2,6 @@ package dev.redport.driver;
 
 import dev.redport.config.RedisConfig;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
@@ -11,6 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -43,17 +43,19 @@ public final class SharedLinks<C> {
      * @param places how many calls share a connection
      * @param opener opens a connection; ends within the dial timeout or a little later
      * @param isOpen whether a connection can still be used; cheap
+     * @param closer closes a connection without waiting
      */
     public SharedLinks(
             RedisConfig config,
             int places,
             Supplier<? extends CompletionStage<? extends C>> opener,
-            Predicate<C> isOpen) {
+            Predicate<C> isOpen,
+            Consumer<? super C> closer) {
         this.config = config;
         this.places = places;
         ConnectGate gate = new ConnectGate();
         for (int i = 0; i < config.pool().size(); i++) {
-            links.add(new SharedLink<>(opener, isOpen, gate, opened));
+            links.add(new SharedLink<>(opener, isOpen, closer, gate, opened));
         }
         free = new Semaphore(links.size() * places);
         for (int i = 0; i < config.pool().minIdle(); i++) {
@@ -77,39 +79,81 @@ public final class SharedLinks<C> {
             C open = link.open();
             return exchange.apply(open != null ? open : await(link, call));
         } finally {
-            link.leave();
-            free.release();
+            leave(link);
         }
     }
 
     /**
-     * Runs the exchange of a whole batch on one connection. A failure to get there is every command's.
+     * Begins an exchange on a connection that has a free place, which is kept until the replies were collected.
      *
-     * @param commands the batch; an empty one needs no connection
      * @param call bounds every wait
-     * @param exchange sends the batch and waits for the replies, one for each command
-     * @return the replies, in order
+     * @param sender sends, and tells how the replies are to be collected
+     * @return the exchange
+     * @throws RedisException if no place or no connection is to be had, or the sender throws it
      * @throws IllegalStateException if {@link #close} was called
      */
-    public List<Reply> useForAll(
-            List<Command> commands, Call call, Function<? super C, ? extends List<Reply>> exchange) {
-        requireOpen();
-        if (commands.isEmpty()) {
-            return List.of();
+    public Exchange begin(Call call, Function<? super C, ? extends Exchange> sender) {
+        SharedLink<C> link = enter(call);
+        return held(link, sender, () -> {
+            C open = link.open();
+            return open != null ? open : await(link, call);
+        });
+    }
+
+    /**
+     * As {@link #begin}, without any wait. A connection that is missing is opened in the background.
+     *
+     * @param call must not have ended
+     * @param sender sends, and tells how the replies are to be collected
+     * @return the exchange, or null if there is no open connection with a free place
+     * @throws RedisException if the server is known to be away, or the sender throws it
+     * @throws IllegalStateException if {@link #close} was called
+     */
+    public @Nullable Exchange tryBegin(Call call, Function<? super C, ? extends Exchange> sender) {
+        requireInTime(call);
+        if (!free.tryAcquire()) {
+            return null;
         }
+        SharedLink<C> link = place(true);
+        C open = link == null ? null : link.open();
+        if (link != null && open != null) {
+            return held(link, sender, () -> open);
+        }
+        if (link != null) {
+            link.leave();
+        }
+        free.release();
+        links.get(0).connectInBackground();
+        return null;
+    }
+
+    private Exchange held(SharedLink<C> link, Function<? super C, ? extends Exchange> sender, Supplier<C> connection) {
+        boolean begun = false;
         try {
-            return use(call, exchange);
-        } catch (RedisException e) {
-            return Collections.nCopies(commands.size(), Reply.of(e));
+            Exchange exchange = sender.apply(connection.get());
+            begun = true;
+            return () -> {
+                try {
+                    return exchange.replies();
+                } finally {
+                    leave(link);
+                }
+            };
+        } finally {
+            if (!begun) {
+                leave(link);
+            }
         }
+    }
+
+    private void leave(SharedLink<C> link) {
+        link.leave();
+        free.release();
     }
 
     /** The first open link with a free place; where there is none, the first that can be opened. */
     private SharedLink<C> enter(Call call) {
-        requireOpen();
-        if (call.remainingNanos() <= 0) {
-            throw Failures.deadlinePassed();
-        }
+        requireInTime(call);
         if (!free.tryAcquire()) {
             waitForPlace(call);
         }
@@ -122,6 +166,13 @@ public final class SharedLinks<C> {
                 return link;
             }
             Thread.onSpinWait(); // the permit is ours: its place is about to be left
+        }
+    }
+
+    private void requireInTime(Call call) {
+        requireOpen();
+        if (call.remainingNanos() <= 0) {
+            throw Failures.deadlinePassed();
         }
     }
 
@@ -196,7 +247,7 @@ public final class SharedLinks<C> {
     }
 
     /**
-     * Turns every caller away from now on, those who wait included. Closing the client's connections is the driver's part.
+     * Turns every caller away from now on, those who wait included, and closes the connections.
      *
      * @return true the first time
      */

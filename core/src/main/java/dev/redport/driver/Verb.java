@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * A Redis command name with what is true of it wherever it is used. The constants are the one table of the commands
- * Redport sends.
+ * A Redis command name with what is true of it wherever it is used. The constants are the commands Redport sends; {@link
+ * AccessRights} tells what for.
  *
  * @param name the name in upper case
  * @param replay whether it may be repeated; a single {@link Command} can be stricter or, for scripts, more lenient
@@ -65,9 +65,26 @@ public record Verb(String name, Replay replay, int keyPosition) {
     /** {@code SCRIPT subcommand ...}. */
     public static final Verb SCRIPT = new Verb("SCRIPT", Replay.SAME_STATE, -1);
 
-    private static final List<Verb> ALL = List.of(
-            PING, GET, GETRANGE, MGET, EXISTS, PTTL, SCAN, TIME, SET, PEXPIRE, UNLINK, DEL, INCR, EVALSHA, EVAL,
-            SCRIPT);
+    /** {@code ASKING}: the next command on the connection is for a slot that is on its way to the server. */
+    public static final Verb ASKING = new Verb("ASKING", Replay.SAME_STATE, -1);
+
+    /** {@code READONLY}: this connection to a replica of a cluster reads what may be a little old. */
+    public static final Verb READONLY = new Verb("READONLY", Replay.SAME_STATE, -1);
+
+    /** {@code AUTH [user] password}. */
+    public static final Verb AUTH = new Verb("AUTH", Replay.SAME_STATE, -1);
+
+    /** {@code SELECT database}. */
+    public static final Verb SELECT = new Verb("SELECT", Replay.SAME_STATE, -1);
+
+    /** {@code CLIENT SETNAME name}. */
+    public static final Verb CLIENT = new Verb("CLIENT", Replay.SAME_STATE, -1);
+
+    /** {@code CLUSTER NODES}. */
+    public static final Verb CLUSTER = new Verb("CLUSTER", Replay.READ, -1);
+
+    /** {@code SENTINEL subcommand ...}, to a sentinel. */
+    public static final Verb SENTINEL = new Verb("SENTINEL", Replay.READ, -1);
 
     /**
      * Checks the parts.
@@ -85,12 +102,12 @@ public record Verb(String name, Replay replay, int keyPosition) {
     }
 
     /**
-     * The table of the commands Redport sends.
+     * The verbs of the table of the commands Redport sends, {@link AccessRights#table}.
      *
      * @return all constants
      */
     public static List<Verb> all() {
-        return ALL;
+        return AccessRights.VERBS;
     }
 
     @Override

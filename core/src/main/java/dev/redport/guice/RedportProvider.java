@@ -45,6 +45,6 @@ final class RedportProvider implements Provider<Redport> {
             throw new IllegalStateException("Redport was asked for before its driver was chosen");
         }
         RedisListener told = listener.get().orElse(RedisListener.NONE);
-        return Redport.connect(config, told, shutdownHook ? HookedDriver.over(factory) : factory);
+        return Redport.connect(config, told, shutdownHook ? HookedConnector.over(factory) : factory);
     }
 }

@@ -1,5 +1,6 @@
 package dev.redport.micrometer;
 
+import dev.redport.driver.CircuitBreaker.State;
 import dev.redport.driver.ErrorKind;
 import dev.redport.driver.Operation;
 import dev.redport.driver.PoolStats;
@@ -7,6 +8,7 @@ import io.micrometer.core.instrument.Counter;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,10 @@ final class ClientMeters {
     private final Map<Operation, OperationMeters> operations = new EnumMap<>(Operation.class);
     private final Map<String, CacheMeters> caches = new ConcurrentHashMap<>();
     private final Counter retryBudgetExhausted;
+    private final Counter circuitRejected;
+    private final Counter tlsReloads;
+    private final Counter tlsReloadsRefused;
+    private final AtomicReference<State> circuit = new AtomicReference<>(State.CLOSED);
     private final HealthUp healthUp = new HealthUp(System::nanoTime);
     private volatile @Nullable CacheMeters otherCaches;
 
@@ -34,12 +40,32 @@ final class ClientMeters {
         }
         retryBudgetExhausted = meters.counter(
                 "redis.retry.budget.exhausted", "Attempts that were not repeated because the retry budget was spent");
+        circuitRejected = meters.counter("redis.circuit.rejected", "Calls that the circuit breaker turned away");
+        tlsReloads = tlsReloads("ok");
+        tlsReloadsRefused = tlsReloads("failed");
+        registerCircuit();
         meters.gauge(
                 "redis.health.up",
                 "Whether the last health check within a minute was answered",
                 healthUp,
                 HealthUp::value);
         registerPool();
+    }
+
+    private Counter tlsReloads(String outcome) {
+        return meters.with("outcome", outcome)
+                .counter("redis.tls.reloads", "Changes of the certificate files, by whether they could be used");
+    }
+
+    private void registerCircuit() {
+        for (State state : State.values()) {
+            meters.with("state", state.tag())
+                    .gauge(
+                            "redis.circuit.state",
+                            "1 for the state the circuit breaker is in, 0 for the others",
+                            circuit,
+                            current -> current.get() == state ? 1 : 0);
+        }
     }
 
     private void registerPool() {
@@ -85,6 +111,18 @@ final class ClientMeters {
 
     void retryBudgetExhausted() {
         retryBudgetExhausted.increment();
+    }
+
+    void circuit(State to) {
+        circuit.set(to);
+    }
+
+    void circuitRejected() {
+        circuitRejected.increment();
+    }
+
+    void tlsReload(boolean ok) {
+        (ok ? tlsReloads : tlsReloadsRefused).increment();
     }
 
     private OperationMeters of(Operation operation) {

@@ -2,6 +2,7 @@ package dev.redport.micrometer;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.redport.driver.CircuitBreaker;
 import dev.redport.driver.DriverInfo;
 import dev.redport.driver.ErrorKind;
 import dev.redport.driver.Operation;
@@ -30,6 +31,11 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>redis_operation_errors_total</td><td>operation, error</td><td>failed calls</td></tr>
  * <tr><td>redis_operation_retries_total</td><td>operation, error</td><td>attempts that were repeated</td></tr>
  * <tr><td>redis_retry_budget_exhausted_total</td><td></td><td>attempts that were not repeated, for lack of budget</td></tr>
+ * <tr><td>redis_circuit_state</td><td>state</td><td>1 for the state the circuit breaker is in (closed, open, half_open),
+ *     0 for the others; closed also if it is switched off</td></tr>
+ * <tr><td>redis_circuit_rejected_total</td><td></td><td>calls the circuit breaker turned away</td></tr>
+ * <tr><td>redis_tls_reloads_total</td><td>outcome</td><td>changes of the certificate files that were taken up (ok) or
+ *     refused (failed)</td></tr>
  * <tr><td>redis_pool_size</td><td>pool</td><td>the most connections there may be</td></tr>
  * <tr><td>redis_pool_total_connections</td><td>pool</td><td>open connections</td></tr>
  * <tr><td>redis_pool_active_connections</td><td>pool</td><td>connections, or commands in flight, in use</td></tr>
@@ -110,6 +116,30 @@ public final class MicrometerListener implements RedisListener {
         ClientMeters current = meters;
         if (current != null) {
             current.retryBudgetExhausted();
+        }
+    }
+
+    @Override
+    public void onCircuit(CircuitBreaker.State from, CircuitBreaker.State to) {
+        ClientMeters current = meters;
+        if (current != null) {
+            current.circuit(to);
+        }
+    }
+
+    @Override
+    public void onCircuitRejected(Operation operation) {
+        ClientMeters current = meters;
+        if (current != null) {
+            current.circuitRejected();
+        }
+    }
+
+    @Override
+    public void onTlsReload(boolean ok) {
+        ClientMeters current = meters;
+        if (current != null) {
+            current.tlsReload(ok);
         }
     }
 

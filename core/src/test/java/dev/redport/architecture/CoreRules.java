@@ -41,7 +41,14 @@ import javax.net.ssl.TrustManager;
 final class CoreRules {
     /** Where chance may come in, and why: delays, jitter, and stamps that tell two writes apart. */
     private static final String[] RANDOM = {
-        "driver.RetryingDriver", "driver.ConnectGate", "cache.RedisCache", "cache.Envelope"
+        "driver.RetryingDriver",
+        "driver.Layout",
+        "driver.Shard",
+        "driver.WatchedDirectory",
+        "driver.ConnectGate",
+        "driver.StandardBreaker",
+        "cache.RedisCache",
+        "cache.Envelope"
     };
 
     /** Whose implementations nobody outside may name. */

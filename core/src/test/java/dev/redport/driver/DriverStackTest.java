@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.redport.config.RedisConfig;
+import dev.redport.config.TlsSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -17,15 +18,20 @@ import org.junit.jupiter.api.Test;
 class DriverStackTest {
     private static final Executor HERE = Runnable::run;
 
-    private record Named(String name, RedisDriver driver) implements DriverFactory {
+    private record Named(String name) implements DriverFactory {
         @Override
-        public RedisDriver connect(RedisConfig config) {
-            return driver;
+        public String clientVersion() {
+            return "1";
+        }
+
+        @Override
+        public Connector connector(RedisConfig config, TlsSource tls) {
+            throw new AssertionError("not asked for");
         }
     }
 
     private static DriverFactory named(String name) {
-        return new Named(name, new FakeDriver());
+        return new Named(name);
     }
 
     @Nested
@@ -80,16 +86,15 @@ class DriverStackTest {
 
     @Nested
     class Connecting {
-        private final FakeDriver fake = new FakeDriver();
-        private final RedisConfig config = RedisConfig.builder()
+        private final FakeDriver fake = new FakeDriver(RedisConfig.builder()
                 .minRetryDelay(Duration.ofMillis(1))
                 .maxRetryDelay(Duration.ofMillis(1))
-                .build();
+                .build());
 
         @Test
         void observesOnceWhatIsRetriedAndSentWhole() {
             RecordingListener listener = new RecordingListener();
-            PortContext context = DriverStack.connect(new Named("fake", fake), config, listener, HERE);
+            PortContext context = DriverStack.stack(fake, listener, HERE);
             fake.then(failure(ErrorKind.NOT_CONNECTED))
                     .then(Failures.server("NOSCRIPT No matching script."))
                     .then(1L);
@@ -113,7 +118,7 @@ class DriverStackTest {
                 }
             };
 
-            DriverStack.connect(new Named("fake", fake), config, listener, HERE);
+            DriverStack.stack(fake, listener, HERE);
 
             assertThat(told).hasToString("fake 1");
         }
@@ -131,7 +136,7 @@ class DriverStackTest {
                     throw new IllegalStateException("broken");
                 }
             };
-            PortContext context = DriverStack.connect(new Named("fake", fake), config, broken, HERE);
+            PortContext context = DriverStack.stack(fake, new SafeListener(broken), HERE);
             fake.then("value");
 
             assertThat(context.driver()
@@ -142,7 +147,7 @@ class DriverStackTest {
 
         @Test
         void closesTheDriverWithTheContext() {
-            PortContext context = DriverStack.connect(new Named("fake", fake), config, RedisListener.NONE, HERE);
+            PortContext context = DriverStack.stack(fake, RedisListener.NONE, HERE);
 
             context.driver().close();
 

@@ -18,10 +18,19 @@ final class FakeDriver implements RedisDriver {
     final List<Trip> trips = Collections.synchronizedList(new ArrayList<>());
     private final Deque<List<Reply>> script = new ArrayDeque<>();
     private @Nullable Reply otherwise;
+    private final RedisConfig config;
     boolean closed;
 
+    FakeDriver() {
+        this(RedisConfig.defaults());
+    }
+
+    FakeDriver(RedisConfig config) {
+        this.config = config;
+    }
+
     /** What one trip answers: texts, numbers or failures. */
-    FakeDriver then(Object... replies) {
+    FakeDriver then(@Nullable Object... replies) {
         script.add(Stream.of(replies).map(Reply::of).toList());
         return this;
     }
@@ -60,13 +69,18 @@ final class FakeDriver implements RedisDriver {
     }
 
     @Override
-    public List<Reply> executeOnMasters(Command command, Call call) {
-        return answer(List.of(command), call);
+    public Masters masters(Call call) {
+        Reply found = answer(List.of(Command.of(Verb.PING)), call).get(0);
+        RedisException failure = found.error();
+        if (failure != null) {
+            throw failure;
+        }
+        return Masters.of(this);
     }
 
     @Override
     public DriverInfo info() {
-        return new DriverInfo("fake", "1", RedisConfig.defaults());
+        return new DriverInfo("fake", "1", config);
     }
 
     @Override

@@ -25,4 +25,14 @@ final class RecordingListener implements RedisListener {
     public void onRetryBudgetExhausted(Operation operation) {
         told.add("exhausted " + operation.tag());
     }
+
+    @Override
+    public void onCircuit(CircuitBreaker.State from, CircuitBreaker.State to) {
+        told.add("circuit " + from.tag() + " " + to.tag());
+    }
+
+    @Override
+    public void onCircuitRejected(Operation operation) {
+        told.add("turned away " + operation.tag());
+    }
 }

@@ -95,6 +95,11 @@ class RetryingDriverTest {
         void isNothingWhenTheDriverIsClosed() {
             RedisDriver closed = new ForwardingDriver(fake) {
                 @Override
+                RedisDriver around(RedisDriver other) {
+                    return other;
+                }
+
+                @Override
                 public Reply execute(Command command, Call call) {
                     super.execute(command, call);
                     throw Failures.closed();
@@ -194,43 +199,31 @@ class RetryingDriverTest {
     }
 
     @Nested
-    class CommandsForAllMasters {
-        private final Command ping = Command.of(Verb.PING);
-
+    class Masters {
         @Test
-        void areRepeatedWhenOneNodeFails() {
-            fake.then("PONG", failure(ErrorKind.CONNECTION_LOST)).then("PONG", "PONG");
+        void areLookedForAgainWhenNobodyKnewThem() {
+            fake.then(failure(ErrorKind.NOT_CONNECTED)).then("found");
 
-            assertThat(driver.executeOnMasters(ping, call())).noneMatch(Reply::isError);
+            assertThat(driver.masters(call()).drivers()).hasSize(1);
             assertThat(fake.trips).hasSize(2);
-            assertThat(listener.told).containsExactly("retry cache.get connection_lost");
+            assertThat(listener.told).containsExactly("retry cache.get not_connected");
         }
 
         @Test
-        void areNotRepeatedWhenOneNodeRefuses() {
-            fake.otherwise("never").then(failure(ErrorKind.NOT_CONNECTED), failure(ErrorKind.PERMISSION));
+        void haveTheirCommandsRepeatedOneByOne() {
+            fake.then("found").then(failure(ErrorKind.SERVER_BUSY)).then("PONG");
+            RedisDriver master = driver.masters(call()).drivers().get(0);
 
-            assertThat(driver.executeOnMasters(ping, call())).allMatch(Reply::isError);
+            assertThat(master.execute(Command.of(Verb.PING), call()).text()).isEqualTo("PONG");
+            assertThat(fake.trips).hasSize(3);
+        }
+
+        @Test
+        void areNotLookedForAgainWhenThatIsForbidden() {
+            fake.otherwise("never").then(failure(ErrorKind.PERMISSION));
+
+            assertThatThrownBy(() -> driver.masters(call())).isInstanceOf(RedisRejectedException.class);
             assertThat(fake.trips).hasSize(1);
-        }
-
-        @Test
-        void areNotRepeatedOnceOneNodeMayHaveRunWhatMustNotRunTwice() {
-            fake.otherwise("never").then("OK", failure(ErrorKind.NOT_CONNECTED));
-
-            driver.executeOnMasters(ping.withReplay(Replay.NEVER), call());
-
-            assertThat(fake.trips).hasSize(1);
-        }
-
-        @Test
-        void areRepeatedWhenNoNodeRanThem() {
-            fake.then(failure(ErrorKind.NOT_CONNECTED), failure(ErrorKind.SERVER_BUSY))
-                    .then("OK", "OK");
-
-            assertThat(driver.executeOnMasters(ping.withReplay(Replay.NEVER), call()))
-                    .noneMatch(Reply::isError);
-            assertThat(fake.trips).hasSize(2);
         }
     }
 
@@ -245,7 +238,7 @@ class RetryingDriverTest {
 
             assertThatThrownBy(() -> driver.execute(get("k"), call())).isInstanceOf(RedisUnavailableException.class);
             driver.executeAll(List.of(get("k")), call());
-            driver.executeOnMasters(Command.of(Verb.PING), call());
+            assertThatThrownBy(() -> driver.masters(call())).isInstanceOf(RedisUnavailableException.class);
 
             assertThat(fake.trips).hasSize(3);
             assertThat(slept).isEmpty();
@@ -262,7 +255,7 @@ class RetryingDriverTest {
 
             driver.execute(get("k"), call());
             driver.executeAll(List.of(get("a"), get("b"), get("c")), call());
-            driver.executeOnMasters(Command.of(Verb.PING), call());
+            driver.masters(call());
             driver.execute(get("k"), call());
             assertThat(budget.tryWithdraw()).as("after four calls").isFalse();
             driver.execute(get("k"), call());

@@ -21,6 +21,9 @@ class SafeListenerTest {
             listener -> listener.onCall(Operation.CACHE_GET, 5, null),
             listener -> listener.onRetry(Operation.CACHE_PUT, ErrorKind.TIMEOUT),
             listener -> listener.onRetryBudgetExhausted(Operation.CACHE_PUT),
+            listener -> listener.onTlsReload(true),
+            listener -> listener.onCircuit(CircuitBreaker.State.CLOSED, CircuitBreaker.State.OPEN),
+            listener -> listener.onCircuitRejected(Operation.CACHE_GET),
             listener -> listener.onCache("users"),
             listener -> listener.onLookup("users", LookupOutcome.HIT, 3),
             listener -> listener.onStore("users", 17));

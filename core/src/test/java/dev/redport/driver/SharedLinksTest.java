@@ -62,7 +62,8 @@ class SharedLinksTest {
                     dialled.incrementAndGet();
                     return opener.get();
                 },
-                wire -> wire.open);
+                wire -> wire.open,
+                wire -> wire.open = false);
     }
 
     private static CompletableFuture<Wire> wire() {
@@ -129,7 +130,8 @@ class SharedLinksTest {
                         dialled.incrementAndGet();
                         return wire();
                     },
-                    wire -> wire.open);
+                    wire -> wire.open,
+                    wire -> wire.open = false);
 
             assertThat(dialled).hasValue(2);
             assertThat(links.pool()).isEqualTo(new PoolStats(5, 2, 0, 2, 0, 0, 2, 0));
@@ -301,7 +303,8 @@ class SharedLinksTest {
 
         @Test
         void areWaitedForNoLongerThanThePoolTimeout() {
-            var links = new SharedLinks<>(config(1, 0, Duration.ofMillis(20)), 1, SharedLinksTest::wire, w -> w.open);
+            var links = new SharedLinks<>(
+                    config(1, 0, Duration.ofMillis(20)), 1, SharedLinksTest::wire, w -> w.open, w -> w.open = false);
             hold(links);
 
             for (int i = 1; i <= 2; i++) {

@@ -1,13 +1,17 @@
 package dev.redport.guice;
 
 import dev.redport.config.RedisConfig;
+import dev.redport.config.TlsSource;
 import dev.redport.driver.Call;
 import dev.redport.driver.Command;
+import dev.redport.driver.Connector;
 import dev.redport.driver.DriverFactory;
-import dev.redport.driver.DriverInfo;
+import dev.redport.driver.Exchange;
+import dev.redport.driver.Greeting;
+import dev.redport.driver.Node;
 import dev.redport.driver.PoolStats;
-import dev.redport.driver.RedisDriver;
 import dev.redport.driver.Reply;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,49 +37,57 @@ class FakeFactory implements DriverFactory {
     }
 
     @Override
-    public RedisDriver connect(RedisConfig config) {
-        connected.incrementAndGet();
-        return new FakeDriver(new DriverInfo("fake", "1", config));
+    public String clientVersion() {
+        return "1";
     }
 
-    private final class FakeDriver implements RedisDriver {
-        private final DriverInfo info;
-        private final Map<String, byte[]> entries = new ConcurrentHashMap<>();
+    @Override
+    public Connector connector(RedisConfig config, TlsSource tls) {
+        connected.incrementAndGet();
+        return new Connector() {
+            @Override
+            public Node node(RedisConfig of, Greeting greeting) {
+                return new FakeNode();
+            }
 
-        FakeDriver(DriverInfo info) {
-            this.info = info;
-        }
+            @Override
+            public void close() {
+                closed.incrementAndGet();
+                onClose.run();
+            }
+        };
+    }
+
+    private static final class FakeNode implements Node {
+        private final Map<String, byte[]> entries = new ConcurrentHashMap<>();
 
         @Override
         public Reply execute(Command command, Call call) {
             return switch (command.verb().name()) {
-                case "PING" -> Reply.of("PONG".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+                case "PING" -> Reply.of("PONG");
                 case "GET" -> Reply.of(entries.get(text(command.arg(0))));
                 case "SET" -> {
                     entries.put(text(command.arg(0)), command.arg(1));
-                    yield Reply.of("OK".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+                    yield Reply.of("OK");
                 }
                 default -> throw new AssertionError("not known to the fake: " + command);
             };
         }
 
-        private String text(byte[] key) {
-            return new String(key, java.nio.charset.StandardCharsets.UTF_8);
+        private static String text(byte[] key) {
+            return new String(key, StandardCharsets.UTF_8);
         }
 
         @Override
-        public List<Reply> executeAll(List<Command> commands, Call call) {
-            return commands.stream().map(command -> execute(command, call)).toList();
+        public Exchange begin(List<Command> commands, Call call) {
+            List<Reply> replies =
+                    commands.stream().map(command -> execute(command, call)).toList();
+            return () -> replies;
         }
 
         @Override
-        public List<Reply> executeOnMasters(Command command, Call call) {
-            return List.of(execute(command, call));
-        }
-
-        @Override
-        public DriverInfo info() {
-            return info;
+        public Exchange tryBegin(List<Command> commands, Call call) {
+            return begin(commands, call);
         }
 
         @Override
@@ -84,9 +96,6 @@ class FakeFactory implements DriverFactory {
         }
 
         @Override
-        public void close() {
-            closed.incrementAndGet();
-            onClose.run();
-        }
+        public void close() {}
     }
 }

@@ -8,6 +8,7 @@ import dev.redport.driver.Call;
 import dev.redport.driver.Command;
 import dev.redport.driver.DriverInfo;
 import dev.redport.driver.ErrorKind;
+import dev.redport.driver.Masters;
 import dev.redport.driver.Operation;
 import dev.redport.driver.PoolStats;
 import dev.redport.driver.PortContext;
@@ -55,7 +56,7 @@ class PingHealthCheckTest {
         }
 
         @Override
-        public List<Reply> executeOnMasters(Command command, Call call) {
+        public Masters masters(Call call) {
             throw new AssertionError("not asked for");
         }
 

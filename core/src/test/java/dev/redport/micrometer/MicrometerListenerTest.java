@@ -3,6 +3,7 @@ package dev.redport.micrometer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.redport.config.RedisConfig;
+import dev.redport.driver.CircuitBreaker.State;
 import dev.redport.driver.DriverInfo;
 import dev.redport.driver.ErrorKind;
 import dev.redport.driver.Operation;
@@ -21,6 +22,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -83,6 +85,20 @@ class MicrometerListenerTest {
         return found.get(0).value();
     }
 
+    @Test
+    void countsChangesOfTheCertificateFiles() {
+        connect();
+        assertThat(value("redis_tls_reloads_total", "outcome", "ok")).isZero();
+        assertThat(value("redis_tls_reloads_total", "outcome", "failed")).isZero();
+
+        listener.onTlsReload(true);
+        listener.onTlsReload(false);
+        listener.onTlsReload(false);
+
+        assertThat(value("redis_tls_reloads_total", "outcome", "ok")).isEqualTo(1);
+        assertThat(value("redis_tls_reloads_total", "outcome", "failed")).isEqualTo(2);
+    }
+
     @Nested
     class Names {
         @Test
@@ -99,6 +115,9 @@ class MicrometerListenerTest {
                             "redis_operation_errors_total",
                             "redis_operation_retries_total",
                             "redis_retry_budget_exhausted_total",
+                            "redis_circuit_state",
+                            "redis_circuit_rejected_total",
+                            "redis_tls_reloads_total",
                             "redis_pool_size",
                             "redis_pool_total_connections",
                             "redis_pool_active_connections",
@@ -256,6 +275,56 @@ class MicrometerListenerTest {
     }
 
     @Nested
+    class Circuit {
+        private List<Double> states() {
+            return Stream.of("closed", "open", "half_open")
+                    .map(state -> value("redis_circuit_state", "state", state))
+                    .toList();
+        }
+
+        @Test
+        void isClosedFromTheStart() {
+            connect();
+            assertThat(states()).containsExactly(1.0, 0.0, 0.0);
+            assertThat(value("redis_circuit_rejected_total")).isZero();
+        }
+
+        @Test
+        void isInOneStateAtATime() {
+            connect();
+            listener.onCircuit(State.CLOSED, State.OPEN);
+            assertThat(states()).containsExactly(0.0, 1.0, 0.0);
+            listener.onCircuit(State.OPEN, State.HALF_OPEN);
+            assertThat(states()).containsExactly(0.0, 0.0, 1.0);
+            listener.onCircuit(State.HALF_OPEN, State.CLOSED);
+            assertThat(states()).containsExactly(1.0, 0.0, 0.0);
+        }
+
+        @Test
+        void isReadAfterTheRegistryHadTimeToForgetIt() {
+            connect();
+            System.gc();
+            assertThat(states()).containsExactly(1.0, 0.0, 0.0);
+        }
+
+        @Test
+        void isThatOfTheConnectionMadeLast() {
+            connect();
+            listener.onCircuit(State.CLOSED, State.OPEN);
+            new MicrometerListener(registry).onConnect(info(), () -> POOL);
+            assertThat(states()).containsExactly(1.0, 0.0, 0.0);
+        }
+
+        @Test
+        void countsTheCallsItTurnedAway() {
+            connect();
+            listener.onCircuitRejected(Operation.CACHE_GET);
+            listener.onCircuitRejected(Operation.CACHE_PUT);
+            assertThat(value("redis_circuit_rejected_total")).isEqualTo(2);
+        }
+    }
+
+    @Nested
     class Pool {
         @Test
         void isReadWithEachScrape() {
@@ -364,6 +433,8 @@ class MicrometerListenerTest {
         listener.onCall(Operation.CACHE_GET, 1, null);
         listener.onRetry(Operation.CACHE_GET, ErrorKind.TIMEOUT);
         listener.onRetryBudgetExhausted(Operation.CACHE_GET);
+        listener.onCircuit(State.CLOSED, State.OPEN);
+        listener.onCircuitRejected(Operation.CACHE_GET);
         listener.onCache("user");
         listener.onLookup("user", LookupOutcome.HIT, 1);
         listener.onStore("user", 1);

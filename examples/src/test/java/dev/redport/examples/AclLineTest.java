@@ -1,5 +1,6 @@
 package dev.redport.examples;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -8,15 +9,19 @@ import dev.redport.cache.Cache;
 import dev.redport.cache.CacheSpec;
 import dev.redport.cache.Codecs;
 import dev.redport.cache.Lookup;
+import dev.redport.config.Endpoint;
 import dev.redport.config.RedisConfig;
+import dev.redport.driver.AccessRights;
 import dev.redport.driver.Call;
 import dev.redport.driver.Command;
 import dev.redport.driver.ErrorKind;
+import dev.redport.driver.Need;
 import dev.redport.driver.Operation;
 import dev.redport.driver.RedisException;
 import dev.redport.driver.Verb;
 import dev.redport.testkit.EmbeddedRedis;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,20 +31,89 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The ACL line of SECURITY.md: enough for the cache and health through every driver, and nothing in it for nothing. */
+/** The ACL rules, which SECURITY.md shows: enough for the cache and health through every driver, and nothing in it for nothing. */
 @Timeout(60)
 class AclLineTest {
-    private static final Pattern LINE = Pattern.compile("(?m)^ACL SETUSER app on >PASSWORD (.*)$");
+    private static final Pattern CALL = Pattern.compile("redis\\.call\\('(\\w+)'");
+    private static final Pattern REPLAY = Pattern.compile("(?m)^-- Replay class (\\w+)");
+    private static final RedisConfig SHOP =
+            RedisConfig.builder().namespace("shop").database(1).build();
 
-    private static String[] rules() throws IOException {
-        Matcher line = LINE.matcher(Files.readString(Path.of("..", "SECURITY.md")));
-        assertThat(line.find()).isTrue();
-        return line.group(1).split(" ", -1);
+    private static String security() throws IOException {
+        return Files.readString(Path.of("..", "SECURITY.md"));
+    }
+
+    private static String[] rules() {
+        return AccessRights.ofData(SHOP, Need.CACHE, Need.HEALTH).toArray(String[]::new);
+    }
+
+    @Test
+    void theDocumentShowsTheLinesOfTheCode() throws IOException {
+        RedisConfig cluster = RedisConfig.builder()
+                .namespace("shop")
+                .cluster(new Endpoint("localhost", 7000))
+                .build();
+        assertThat(security())
+                .contains(
+                        line(List.of(rules())),
+                        line(AccessRights.ofData(cluster, Need.CACHE, Need.HEALTH)),
+                        line(AccessRights.ofSentinels()));
+    }
+
+    private static String line(List<String> rules) {
+        return "\nACL SETUSER app on >PASSWORD " + String.join(" ", rules) + "\n";
+    }
+
+    @Test
+    void theDocumentShowsTheTableOfTheCode() throws IOException {
+        String expected = AccessRights.table().stream()
+                .filter(right -> !right.needs().isEmpty())
+                .map(right -> "| `" + right.command() + "` | " + right.verb().replay() + " | "
+                        + right.needs().stream().sorted().map(Need::text).collect(joining(", ")) + " |")
+                .collect(joining("\n"));
+        String shown = security()
+                .lines()
+                .filter(row -> row.matches("\\| `[A-Z][A-Z0-9 -]*` \\| .*"))
+                .collect(joining("\n"));
+        assertThat(shown).isEqualTo(expected);
+    }
+
+    @Test
+    void theDocumentShowsTheScriptsOfTheCode() throws IOException {
+        Path resources = Path.of("..", "core", "src", "main", "resources");
+        try (Stream<Path> files = Files.walk(resources)) {
+            String expected = files.filter(file -> file.toString().endsWith(".lua"))
+                    .sorted()
+                    .map(AclLineTest::scriptRow)
+                    .collect(joining("\n"));
+            String shown = security()
+                    .lines()
+                    .filter(row -> row.matches("\\| `\\w+\\.lua` \\| .*"))
+                    .collect(joining("\n"));
+            assertThat(shown).isEqualTo(expected);
+        }
+    }
+
+    private static String scriptRow(Path file) {
+        try {
+            String source = Files.readString(file);
+            String inside = CALL.matcher(source)
+                    .results()
+                    .map(call -> "`" + call.group(1) + "`")
+                    .distinct()
+                    .collect(joining(", "));
+            Matcher replay = REPLAY.matcher(source);
+            assertThat(replay.find()).isTrue();
+            return "| `" + file.getFileName() + "` | " + replay.group(1) + " | " + inside + " |";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Redport connect(EmbeddedRedis redis, String driver) {
@@ -56,7 +130,7 @@ class AclLineTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"lettuce", "jedis", "redisson"})
-    void theLineIsEnoughAndNotTooMuch(String driver) throws IOException {
+    void theRulesAreEnoughAndNotTooMany(String driver) {
         try (EmbeddedRedis redis = EmbeddedRedis.builder()
                         .user("app", "secret", rules())
                         .defaultUserOff()
@@ -97,7 +171,7 @@ class AclLineTest {
     }
 
     @Test
-    void anotherNamespaceIsOutOfReach() throws IOException {
+    void anotherNamespaceIsOutOfReach() {
         try (EmbeddedRedis redis = EmbeddedRedis.builder()
                         .user("app", "secret", rules())
                         .defaultUserOff()

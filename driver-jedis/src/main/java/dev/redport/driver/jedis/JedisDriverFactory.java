@@ -1,8 +1,9 @@
 package dev.redport.driver.jedis;
 
 import dev.redport.config.RedisConfig;
+import dev.redport.config.TlsSource;
+import dev.redport.driver.Connector;
 import dev.redport.driver.DriverFactory;
-import dev.redport.driver.RedisDriver;
 
 /**
  * Makes drivers on Jedis. Thread-safe.
@@ -38,7 +39,12 @@ public final class JedisDriverFactory implements DriverFactory {
     }
 
     @Override
-    public RedisDriver connect(RedisConfig config) {
-        return new JedisDriver(config);
+    public String clientVersion() {
+        return JedisOptions.clientVersion();
+    }
+
+    @Override
+    public Connector connector(RedisConfig config, TlsSource tls) {
+        return new JedisConnector(tls);
     }
 }

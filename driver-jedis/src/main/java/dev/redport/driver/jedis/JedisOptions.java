@@ -2,6 +2,8 @@ package dev.redport.driver.jedis;
 
 import dev.redport.config.RedisConfig;
 import dev.redport.config.TlsMaterial;
+import dev.redport.config.TlsSource;
+import dev.redport.driver.Greeting;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -19,24 +21,39 @@ import redis.clients.jedis.Connection;
 /** Our configuration in the terms of sockets and of Jedis' commands. */
 final class JedisOptions {
     private final RedisConfig config;
-    private final @Nullable SSLSocketFactory tls;
-    private final SSLParameters tlsParameters = new SSLParameters();
+    private final Greeting greeting;
+    private final TlsSource tls;
+    private volatile @Nullable Secured secured;
 
-    JedisOptions(RedisConfig config) {
+    JedisOptions(RedisConfig config, Greeting greeting, TlsSource tls) {
         this.config = config;
-        if (!config.tls().enabled()) {
-            tls = null;
-            return;
+        this.greeting = greeting;
+        this.tls = tls;
+    }
+
+    /** What is made of one set of certificates. */
+    private record Secured(TlsMaterial material, SSLSocketFactory factory, SSLParameters parameters) {}
+
+    private Secured security() {
+        TlsMaterial current = tls.current();
+        Secured known = secured;
+        if (known == null || known.material != current) {
+            known = new Secured(current, current.sslContext().getSocketFactory(), parameters(current));
+            secured = known;
         }
-        TlsMaterial material = TlsMaterial.load(config.tls());
-        tls = material.sslContext().getSocketFactory();
-        tlsParameters.setProtocols(material.protocols());
+        return known;
+    }
+
+    private SSLParameters parameters(TlsMaterial material) {
+        SSLParameters parameters = new SSLParameters();
+        parameters.setProtocols(material.protocols());
         if (material.verifyHostname()) {
-            tlsParameters.setEndpointIdentificationAlgorithm("HTTPS");
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
         }
         if (isName(config.host())) {
-            tlsParameters.setServerNames(List.of(new SNIHostName(config.host())));
+            parameters.setServerNames(List.of(new SNIHostName(config.host())));
         }
+        return parameters;
     }
 
     /** SNI carries names only, never addresses. */
@@ -49,6 +66,10 @@ final class JedisOptions {
 
     RedisConfig config() {
         return config;
+    }
+
+    Greeting greeting() {
+        return greeting;
     }
 
     /** Keepalive finds a dead peer within 20 s on platforms that let us say so. */
@@ -69,11 +90,12 @@ final class JedisOptions {
 
     /** The connected socket, inside TLS where that is wanted and after its handshake. */
     Socket secured(Socket plain) throws IOException {
-        if (tls == null) {
+        if (!config.tls().enabled()) {
             return plain;
         }
-        SSLSocket socket = (SSLSocket) tls.createSocket(plain, config.host(), config.port(), true);
-        socket.setSSLParameters(tlsParameters);
+        Secured with = security();
+        SSLSocket socket = (SSLSocket) with.factory.createSocket(plain, config.host(), config.port(), true);
+        socket.setSSLParameters(with.parameters);
         socket.startHandshake();
         return socket;
     }

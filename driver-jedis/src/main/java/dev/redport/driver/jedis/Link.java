@@ -3,11 +3,8 @@ package dev.redport.driver.jedis;
 import dev.redport.config.Timeouts;
 import dev.redport.driver.Call;
 import dev.redport.driver.Command;
-import dev.redport.driver.ErrorKind;
 import dev.redport.driver.Failures;
-import dev.redport.driver.Greeting;
 import dev.redport.driver.RedisException;
-import dev.redport.driver.RedisUnavailableException;
 import dev.redport.driver.Reply;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -27,7 +24,7 @@ import redis.clients.jedis.exceptions.JedisException;
  */
 final class Link extends Connection {
     /** What may be sent before its replies are read: this much fits into the sockets' buffers even of a lazy reader. */
-    private static final int WINDOW = 64 * 1024;
+    static final int WINDOW = 64 * 1024;
 
     private static final long IDLE = 0;
     private static final long OVERDUE = 2;
@@ -70,7 +67,7 @@ final class Link extends Connection {
         List<Reply> replies = new ArrayList<>(3);
         arm(timeouts.dial().toNanos());
         try {
-            List<Command> greeting = Greeting.commands(options.config());
+            List<Command> greeting = options.greeting().commands();
             connect();
             connecting = false;
             for (Command each : greeting) {
@@ -78,9 +75,9 @@ final class Link extends Connection {
             }
             flush();
             while (replies.size() < greeting.size()) {
-                replies.add(greetingReply());
+                replies.add(receive());
             }
-            RedisException refusal = Greeting.refusal(options.config(), greeting, replies);
+            RedisException refusal = options.greeting().refusal(greeting, replies);
             if (refusal != null) {
                 throw refusal;
             }
@@ -91,19 +88,11 @@ final class Link extends Connection {
         }
     }
 
-    private Reply greetingReply() {
-        try {
-            return Reply.of(Wire.plain(getUnflushedObject()));
-        } catch (JedisDataException e) {
-            return Reply.of(Failures.server(Wire.message(e)));
-        }
-    }
-
     private RedisException refused(JedisException e, boolean answered) {
         if (end.get() == OVERDUE) {
             return Failures.notConnected(new SocketTimeoutException());
         }
-        return dial.reached() && !answered ? Greeting.lost(options.config(), e) : Failures.connect(e);
+        return dial.reached() && !answered ? options.greeting().lost(e) : Failures.connect(e);
     }
 
     Reply execute(Command command, Call call) {
@@ -125,62 +114,25 @@ final class Link extends Connection {
         }
     }
 
-    /**
-     * Writes all, flushes once, reads all. A peer that waits for us to read its replies stops reading itself, but not before
-     * it has read the first command it did not answer; so what is sent after that one must fit the window.
-     */
-    List<Reply> executeAll(List<Command> commands, Call call) {
-        List<Reply> replies = new ArrayList<>(commands.size());
-        long behind = 0;
-        int sent = 0;
-        begin(call, Wire.size(commands.get(0)) > WINDOW);
+    /** The next reply, in which an error of the server is a value. */
+    Reply receive() {
         try {
-            for (; sent < commands.size(); sent++) {
-                Command command = commands.get(sent);
-                long size = Wire.size(command);
-                if (replies.size() < sent) {
-                    behind += size;
-                    if (behind > WINDOW) {
-                        readUntil(sent, replies);
-                        behind = 0;
-                        arm(call.boundedNanos(size > WINDOW ? timeouts.write() : timeouts.read()));
-                    }
-                }
-                sendCommand(Wire.arguments(command));
-                if (size > WINDOW) {
-                    arm(call.boundedNanos(timeouts.read()));
-                }
-            }
-            readUntil(sent, replies);
-        } catch (RuntimeException e) {
-            fail(broken(e), sent, commands.size(), replies);
-        } finally {
-            disarm();
-        }
-        return replies;
-    }
-
-    private void readUntil(int sent, List<Reply> replies) {
-        flush();
-        while (replies.size() < sent) {
-            try {
-                replies.add(Reply.of(Wire.plain(getUnflushedObject())));
-            } catch (JedisDataException e) {
-                replies.add(Reply.of(Failures.server(Wire.message(e))));
-            }
+            return Reply.of(Wire.plain(getUnflushedObject()));
+        } catch (JedisDataException e) {
+            return Reply.of(Failures.server(Wire.message(e)));
         }
     }
 
-    /** What was sent shares one failure; what came after it is known not to have been. */
-    private static void fail(RedisException failure, int sent, int count, List<Reply> replies) {
-        RedisUnavailableException unsent =
-                failure.kind() == ErrorKind.TIMEOUT ? Failures.deadlinePassed() : Failures.notConnected(failure);
-        while (replies.size() < count) {
-            replies.add(Reply.of(replies.size() <= sent ? failure : unsent));
-        }
+    void send(Command command) {
+        sendCommand(Wire.arguments(command));
     }
 
-    private RedisException broken(RuntimeException e) {
+    @Override
+    public void flush() {
+        super.flush();
+    }
+
+    RedisException broken(RuntimeException e) {
         setBroken();
         if (end.get() == OVERDUE) {
             return Failures.timeout();
@@ -208,7 +160,7 @@ final class Link extends Connection {
         }
     }
 
-    private void begin(Call call, boolean large) {
+    void begin(Call call, boolean large) {
         long nanos = call.boundedNanos(large ? timeouts.write() : timeouts.read());
         if (nanos == 0) {
             throw Failures.deadlinePassed();
@@ -216,7 +168,7 @@ final class Link extends Connection {
         arm(nanos);
     }
 
-    private void arm(long nanos) {
+    void arm(long nanos) {
         lastUse = System.nanoTime();
         long until = (lastUse + nanos) | 1;
         if (end.compareAndSet(armed, until)) {
@@ -225,7 +177,7 @@ final class Link extends Connection {
         }
     }
 
-    private void disarm() {
+    void disarm() {
         if (end.compareAndSet(armed, IDLE)) {
             armed = IDLE;
         } else {

@@ -44,9 +44,9 @@ final class LinkPool {
     private long timeouts;
     private boolean closed;
 
-    LinkPool(JedisOptions options) {
+    LinkPool(JedisOptions options, Watchdog watchdog) {
         config = options.config().pool();
-        opener = new Opener(options, this::chore);
+        opener = new Opener(options, watchdog, this::chore);
     }
 
     void start() {
@@ -73,6 +73,29 @@ final class LinkPool {
             lock.unlock();
         }
         return await(waiter, call);
+    }
+
+    /** A free connection, or null; where there is none, one is opened in the background. */
+    @Nullable
+    Link tryBorrow() {
+        lock.lock();
+        try {
+            checkOpen();
+            Link free = idle.pollLast();
+            if (free != null) {
+                return free;
+            }
+            RedisException refusal = gate.refusal();
+            if (refusal == null && opening == 0 && total < config.size()) {
+                open();
+            }
+            if (total == 0 && refusal != null) {
+                throw refusal.here();
+            }
+            return null;
+        } finally {
+            lock.unlock();
+        }
     }
 
     private Link await(CompletableFuture<Link> waiter, Call call) {
@@ -172,14 +195,18 @@ final class LinkPool {
         int atOnce = gate.isFailing() ? 1 : Opener.AT_ONCE;
         RedisException refusal = gate.refusal();
         while (refusal == null && opening < Math.min(wanted(), atOnce) && total < config.size()) {
-            total++;
-            opening++;
-            opener.open(this::settle);
+            open();
         }
         if (total == 0 && refusal != null) {
             waiters.forEach(waiter -> waiter.completeExceptionally(refusal));
             waiters.clear();
         }
+    }
+
+    private void open() {
+        total++;
+        opening++;
+        opener.open(this::settle);
     }
 
     private int wanted() {

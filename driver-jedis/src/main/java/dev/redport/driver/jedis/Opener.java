@@ -2,6 +2,8 @@ package dev.redport.driver.jedis;
 
 import dev.redport.driver.Failures;
 import dev.redport.driver.RedisException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -16,11 +18,17 @@ final class Opener {
 
     private final JedisOptions options;
     private final Watchdog watchdog;
+    private final LongSupplier chore;
     private final ThreadPoolExecutor threads;
+    /** Every connection that is open or being opened. */
+    private final Set<Link> links = ConcurrentHashMap.newKeySet();
 
-    Opener(JedisOptions options, LongSupplier chore) {
+    private volatile boolean closed;
+
+    Opener(JedisOptions options, Watchdog watchdog, LongSupplier chore) {
         this.options = options;
-        watchdog = new Watchdog(chore);
+        this.watchdog = watchdog;
+        this.chore = chore;
         AtomicInteger number = new AtomicInteger();
         threads = new ThreadPoolExecutor(AT_ONCE, AT_ONCE, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
             Thread thread = new Thread(task, "redport-jedis-opener-" + number.incrementAndGet());
@@ -31,7 +39,7 @@ final class Opener {
     }
 
     void start() {
-        watchdog.start();
+        watchdog.addChore(chore);
     }
 
     /** Opens a connection in the background and says how it went, exactly once. */
@@ -39,6 +47,10 @@ final class Opener {
         execute(() -> {
             Link link = new Link(options, watchdog);
             watchdog.add(link);
+            links.add(link);
+            if (closed) {
+                link.abandon();
+            }
             RedisException failure = Failures.notConnected(null);
             try {
                 link.open();
@@ -57,13 +69,16 @@ final class Opener {
 
     void retire(Link link) {
         watchdog.remove(link);
+        links.remove(link);
         link.abandon();
     }
 
     /** Closes every connection, those in use and in the making too, and ends the threads. */
     void close() {
+        closed = true;
+        watchdog.removeChore(chore);
         threads.shutdownNow();
-        watchdog.stop();
+        links.forEach(this::retire);
     }
 
     /** How opening a connection went. */

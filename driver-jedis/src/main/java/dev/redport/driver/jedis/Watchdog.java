@@ -1,5 +1,6 @@
 package dev.redport.driver.jedis;
 
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -17,20 +18,30 @@ final class Watchdog implements Runnable {
     private static final long FAR = TimeUnit.HOURS.toNanos(1);
 
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
-    private final LongSupplier chore;
+    /** Each with the time it wants to run next. */
+    private final Map<LongSupplier, Long> chores = new ConcurrentHashMap<>();
+
     private final Thread thread;
     private volatile long wake = System.nanoTime();
     private volatile boolean stopped;
 
-    /** The chore is quick, runs on the watchdog's thread, and returns in how many nanoseconds it wants to run again. */
-    Watchdog(LongSupplier chore) {
-        this.chore = chore;
+    Watchdog() {
         thread = new Thread(this, "redport-jedis-watchdog");
         thread.setDaemon(true);
     }
 
     void start() {
         thread.start();
+    }
+
+    /** The chore is quick, runs on the watchdog's thread, and returns in how many nanoseconds it wants to run again. */
+    void addChore(LongSupplier chore) {
+        chores.put(chore, System.nanoTime());
+        LockSupport.unpark(thread);
+    }
+
+    void removeChore(LongSupplier chore) {
+        chores.remove(chore);
     }
 
     void add(Link link) {
@@ -53,15 +64,11 @@ final class Watchdog implements Runnable {
 
     @Override
     public void run() {
-        long choreAt = System.nanoTime();
         while (!stopped) {
             long now = System.nanoTime();
             // Far away while the links are looked at: a call that starts after its link was passed wakes us again.
             wake = now + FAR;
-            if (now - choreAt >= 0) {
-                choreAt = now + chore.getAsLong();
-            }
-            long next = choreAt;
+            long next = doChores(now);
             for (Link link : links) {
                 long end = link.closeIfOverdue(now, next);
                 next = end - next < 0 ? end : next;
@@ -69,6 +76,15 @@ final class Watchdog implements Runnable {
             wake = next;
             LockSupport.parkNanos(this, next - System.nanoTime());
         }
+    }
+
+    private long doChores(long now) {
+        long next = now + FAR;
+        for (LongSupplier chore : chores.keySet()) {
+            Long at = chores.computeIfPresent(chore, (same, due) -> now - due >= 0 ? now + same.getAsLong() : due);
+            next = at != null && at - next < 0 ? at : next;
+        }
+        return next;
     }
 
     /** Closes every socket and ends the thread. */

@@ -100,7 +100,8 @@ class JedisDriverTest {
         private ErrorKind endsInTime(RedisDriver slow, Command command) {
             long start = System.nanoTime();
             ErrorKind kind = kindOf(() -> slow.execute(command, shortCall()));
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SHORT.plusMillis(100));
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isLessThan(SHORT.plusMillis(300)); // other modules are tested meanwhile
             return kind;
         }
 

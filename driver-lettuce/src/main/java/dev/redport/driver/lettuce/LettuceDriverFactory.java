@@ -1,8 +1,10 @@
 package dev.redport.driver.lettuce;
 
 import dev.redport.config.RedisConfig;
+import dev.redport.config.TlsSource;
+import dev.redport.driver.Connector;
 import dev.redport.driver.DriverFactory;
-import dev.redport.driver.RedisDriver;
+import io.lettuce.core.LettuceVersion;
 
 /**
  * Makes drivers on Lettuce. Thread-safe.
@@ -36,7 +38,12 @@ public final class LettuceDriverFactory implements DriverFactory {
     }
 
     @Override
-    public RedisDriver connect(RedisConfig config) {
-        return new LettuceDriver(config);
+    public String clientVersion() {
+        return LettuceVersion.getVersion();
+    }
+
+    @Override
+    public Connector connector(RedisConfig config, TlsSource tls) {
+        return new LettuceConnector(config, tls);
     }
 }

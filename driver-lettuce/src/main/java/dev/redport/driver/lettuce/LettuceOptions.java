@@ -14,6 +14,7 @@ import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.EpollProvider;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Our configuration in Lettuce's terms. */
 final class LettuceOptions {
@@ -39,7 +40,7 @@ final class LettuceOptions {
         return uri.build();
     }
 
-    static ClientOptions client(RedisConfig config) {
+    static ClientOptions client(RedisConfig config, @Nullable TlsMaterial tls) {
         ClientOptions.Builder options = ClientOptions.builder()
                 .autoReconnect(false)
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
@@ -49,8 +50,7 @@ final class LettuceOptions {
                 .pingBeforeActivateConnection(false)
                 .timeoutOptions(TimeoutOptions.builder().timeoutCommands(false).build())
                 .socketOptions(socket(config));
-        if (config.tls().enabled()) {
-            TlsMaterial tls = TlsMaterial.load(config.tls());
+        if (tls != null) {
             SslOptions.Builder ssl = SslOptions.builder()
                     .jdkSslProvider()
                     .protocols(tls.protocols())
@@ -86,6 +86,7 @@ final class LettuceOptions {
                 .ioThreadPoolSize(Math.max(2, Runtime.getRuntime().availableProcessors()))
                 .computationThreadPoolSize(2)
                 .commandLatencyRecorder(CommandLatencyRecorder.disabled())
+                .nettyCustomizer(new WireEncoder.Customizer())
                 .build();
     }
 }

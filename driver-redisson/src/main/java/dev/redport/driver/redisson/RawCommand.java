@@ -13,14 +13,9 @@ import org.jspecify.annotations.Nullable;
 import org.redisson.client.codec.ByteArrayCodec;
 import org.redisson.client.protocol.CommandData;
 import org.redisson.client.protocol.RedisCommand;
-import org.redisson.client.protocol.RedisCommands;
 
 /** One command on its way, whose promise ends with the raw object that {@code Reply.of} takes: failures are values too. */
 final class RawCommand extends CommandData<Object, Object> implements ChannelFutureListener {
-    /** Redisson's own constant for AUTH, because its trace log masks the password of no other. */
-    @SuppressWarnings("unchecked")
-    private static final RedisCommand<Object> AUTH = (RedisCommand<Object>) (RedisCommand<?>) RedisCommands.AUTH;
-
     private static final Map<String, RedisCommand<Object>> NAMES = Verb.all().stream()
             .collect(Collectors.toUnmodifiableMap(Verb::name, verb -> new RedisCommand<>(verb.name())));
 
@@ -33,7 +28,7 @@ final class RawCommand extends CommandData<Object, Object> implements ChannelFut
     }
 
     private static RedisCommand<Object> name(String verb) {
-        RedisCommand<Object> known = verb.equals("AUTH") ? AUTH : NAMES.get(verb);
+        RedisCommand<Object> known = NAMES.get(verb);
         return known != null ? known : new RedisCommand<>(verb);
     }
 

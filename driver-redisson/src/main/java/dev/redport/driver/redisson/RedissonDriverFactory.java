@@ -1,8 +1,11 @@
 package dev.redport.driver.redisson;
 
 import dev.redport.config.RedisConfig;
+import dev.redport.config.TlsSource;
+import dev.redport.driver.Connector;
 import dev.redport.driver.DriverFactory;
-import dev.redport.driver.RedisDriver;
+import java.util.Objects;
+import org.redisson.client.RedisClient;
 
 /**
  * Makes drivers on Redisson's low-level client. Thread-safe.
@@ -39,7 +42,12 @@ public final class RedissonDriverFactory implements DriverFactory {
     }
 
     @Override
-    public RedisDriver connect(RedisConfig config) {
-        return new RedissonDriver(config);
+    public String clientVersion() {
+        return Objects.requireNonNullElse(RedisClient.class.getPackage().getImplementationVersion(), "unknown");
+    }
+
+    @Override
+    public Connector connector(RedisConfig config, TlsSource tls) {
+        return new RedissonConnector(tls);
     }
 }

@@ -15,6 +15,7 @@ import io.netty.resolver.dns.DnsAddressResolverGroup;
 import io.netty.resolver.dns.DnsServerAddressStreamProviders;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.redisson.client.RedisClientConfig;
 import org.redisson.config.Protocol;
 import org.redisson.config.SslVerificationMode;
@@ -24,10 +25,9 @@ import org.redisson.misc.RedisURI;
 final class RedissonOptions {
     private RedissonOptions() {}
 
-    static RedisClientConfig client(RedisConfig config) {
-        boolean tls = config.tls().enabled();
+    static RedisClientConfig client(RedisConfig config, @Nullable TlsMaterial tls) {
         RedisClientConfig options = new RedisClientConfig()
-                .setAddress(new RedisURI(tls ? "rediss" : "redis", config.host(), config.port()))
+                .setAddress(new RedisURI(tls != null ? "rediss" : "redis", config.host(), config.port()))
                 .setProtocol(Protocol.RESP2)
                 .setConnectTimeout(millis(config.timeouts().dial()))
                 .setCommandTimeout(millis(config.timeouts().read()))
@@ -38,18 +38,15 @@ final class RedissonOptions {
                 .setTcpKeepAliveCount(3)
                 .setTcpUserTimeout(20_000)
                 .setSocketChannelClass(Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class);
-        if (tls) {
-            TlsMaterial material = TlsMaterial.load(config.tls());
-            options.setSslVerificationMode(
-                            material.verifyHostname() ? SslVerificationMode.STRICT : SslVerificationMode.NONE)
-                    .setSslProtocols(material.protocols())
-                    .setSslTrustManagerFactory(material.trustManagerFactory());
-            material.keyManagerFactory().ifPresent(options::setSslKeyManagerFactory);
+        if (tls != null) {
+            options.setSslVerificationMode(tls.verifyHostname() ? SslVerificationMode.STRICT : SslVerificationMode.NONE)
+                    .setSslProtocols(tls.protocols())
+                    .setSslTrustManagerFactory(tls.trustManagerFactory());
+            tls.keyManagerFactory().ifPresent(options::setSslKeyManagerFactory);
         }
         return options;
     }
 
-    /** What is sent first on a new connection: who we are, which database, and a question that needs to be let in. */
     static EventLoopGroup threads() {
         int count = Math.min(4, Math.max(2, Runtime.getRuntime().availableProcessors()));
         return new MultiThreadIoEventLoopGroup(

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.redisson.client.NettyHook;
 import org.redisson.client.RedisConnection;
 import org.redisson.client.handler.CommandDecoder;
+import org.redisson.client.handler.CommandEncoder;
 import org.redisson.client.handler.CommandsQueue;
 import org.redisson.client.handler.ConnectionWatchdog;
 
@@ -102,6 +103,7 @@ final class Wire extends ChannelInboundHandlerAdapter implements NettyHook {
         ChannelPipeline pipeline = fresh.pipeline();
         pipeline.replace(ConnectionWatchdog.class, "redport-wire", this);
         pipeline.replace(CommandDecoder.class, "redport-replies", new ReplyDecoder(this));
+        pipeline.replace(CommandEncoder.class, "redport-encoder", new WireEncoder());
         pipeline.addFirst("redport-flush", new FlushConsolidationHandler(256, true));
         SslHandler tls = pipeline.get(SslHandler.class);
         if (tls != null) {

@@ -88,10 +88,10 @@ class RedissonOptionsTest {
             redis.pause();
             List<Future<Reply>> inFlight = new ArrayList<>();
             try {
-                for (int i = 0; i < 2 * RedissonDriver.PLACES; i++) {
+                for (int i = 0; i < 2 * RedissonNode.PLACES; i++) {
                     inFlight.add(callers.submit(() -> execute(driver, Verb.PING)));
                 }
-                await(() -> driver.pool().active() == 2 * RedissonDriver.PLACES);
+                await(() -> driver.pool().active() == 2 * RedissonNode.PLACES);
                 assertKind(driver, ErrorKind.POOL_TIMEOUT);
                 assertThat(driver.pool().timeouts()).isEqualTo(1);
             } finally {

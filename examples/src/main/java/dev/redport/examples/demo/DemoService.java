@@ -3,8 +3,10 @@ package dev.redport.examples.demo;
 import dev.redport.Redport;
 import dev.redport.cache.Cache;
 import dev.redport.cache.CacheSpec;
+import dev.redport.config.Endpoint;
 import dev.redport.config.RedisConfig;
 import dev.redport.config.RedisConfigBuilder;
+import dev.redport.config.Topology;
 import dev.redport.health.Health;
 import dev.redport.micrometer.MicrometerListener;
 import dev.redport.testkit.EmbeddedRedis;
@@ -20,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +35,7 @@ final class DemoService implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DemoService.class);
     private static final String NAMESPACE = "redport-demo";
     private static final Duration SHORT = Duration.ofMillis(500);
+    private static final Duration PATIENCE = Duration.ofSeconds(4);
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private Optional<EmbeddedRedis> embedded = Optional.empty();
@@ -128,10 +133,19 @@ final class DemoService implements AutoCloseable {
                 .bypass(8);
     }
 
+    /** The first connections of a cold JVM may take longer than a health check waits. */
     private static void requireRedis(Redport redport, RedisConfig config) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
         Health health = redport.health().check();
+        while (!health.isUp() && System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+            health = redport.health().check();
+        }
         if (!health.isUp()) {
-            throw new IllegalStateException("Redis at " + config.host() + ":" + config.port() + " does not answer: "
+            String where = config.topology() instanceof Topology.Standalone
+                    ? new Endpoint(config.host(), config.port()).toString()
+                    : config.topology().toString();
+            throw new IllegalStateException("Redis at " + where + " does not answer: "
                     + health.reasons().get(0).tag() + " (expected: a running Redis that lets us in)");
         }
     }

@@ -22,7 +22,8 @@ record Options(String driver, String redis, int port, boolean selfCheck, boolean
             with an embedded Redis of its own, and prints what to try. Ctrl-C ends all of it.
 
               --driver lettuce|jedis|redisson  the Redis client to run on (default: REDIS_DRIVER, or lettuce)
-              --redis URL                      use this Redis, redis:// or rediss://, instead of an embedded one;
+              --redis URL                      use this Redis instead of an embedded one: redis://, rediss://,
+                                               redis-sentinel://, redis-cluster:// (rediss-... with TLS);
                                                keys start with redport-demo: and expire within 5 minutes, and
                                                other REDIS_* variables (TLS, password, pool, ...) are honoured
               --port N                         port to serve on, 0 for any free one (default: 8080 or, if it is
@@ -33,12 +34,14 @@ record Options(String driver, String redis, int port, boolean selfCheck, boolean
             LOG_LEVEL=trace|debug|info|warn|error sets what is logged (default: info).
             """;
 
+    private static final String URL_FORMS =
+            "redis://..., rediss://..., or one of them with -sentinel or -cluster before the colon";
     private static final List<String> DRIVERS = List.of("lettuce", "jedis", "redisson");
 
     Options {
         require(DRIVERS.contains(driver), "--driver", driver, "one of lettuce, jedis, redisson");
         // the URL itself may hold a password
-        require(redis.isEmpty() || redis.matches("rediss?://.+"), "--redis", "***", "redis://... or rediss://...");
+        require(redis.isEmpty() || redis.matches("rediss?(-sentinel|-cluster)?://.+"), "--redis", "***", URL_FORMS);
         require(port >= -1 && port <= 65_535, "--port", Integer.toString(port), "0 to 65535");
     }
 

@@ -1,5 +1,6 @@
 package dev.redport.examples.demo;
 
+import dev.redport.driver.CircuitBreaker;
 import dev.redport.driver.DriverInfo;
 import dev.redport.driver.ErrorKind;
 import dev.redport.driver.Operation;
@@ -55,6 +56,16 @@ final class TracingListener implements RedisListener {
     @Override
     public void onRetryBudgetExhausted(Operation operation) {
         next.onRetryBudgetExhausted(operation);
+    }
+
+    @Override
+    public void onCircuit(CircuitBreaker.State from, CircuitBreaker.State to) {
+        next.onCircuit(from, to);
+    }
+
+    @Override
+    public void onCircuitRejected(Operation operation) {
+        next.onCircuitRejected(operation);
     }
 
     @Override

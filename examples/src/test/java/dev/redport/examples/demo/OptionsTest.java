@@ -35,7 +35,7 @@ final class OptionsTest {
                 "--driver | --driver: nothing (expected: a value after it)",
                 "--port=70000 | --port: 70000 (expected: 0 to 65535)",
                 "--port=-1 | --port: -1 (expected: 0 to 65535)",
-                "--redis=http://u:hunter2@h | --redis: *** (expected: redis://... or rediss://...)",
+                "--redis=http://u:hunter2@h | --redis: *** (expected: redis://..., rediss://..., or one of them with -sentinel or -cluster before the colon)",
                 "--help=1 | --help: a value (expected: none)",
                 "-v | -v: not an option (expected: --driver, --redis, --port, --self-check or --help)"
             })

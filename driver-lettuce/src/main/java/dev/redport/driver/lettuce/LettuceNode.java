@@ -3,21 +3,18 @@ package dev.redport.driver.lettuce;
 import dev.redport.config.RedisConfig;
 import dev.redport.driver.Call;
 import dev.redport.driver.Command;
-import dev.redport.driver.DriverInfo;
+import dev.redport.driver.Exchange;
 import dev.redport.driver.Failures;
 import dev.redport.driver.Greeting;
+import dev.redport.driver.Node;
 import dev.redport.driver.PoolStats;
-import dev.redport.driver.RedisDriver;
 import dev.redport.driver.RedisException;
 import dev.redport.driver.Reply;
 import dev.redport.driver.SharedLinks;
-import io.lettuce.core.ClientOptions;
-import io.lettuce.core.LettuceVersion;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.resource.ClientResources;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -26,42 +23,45 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
-/** Sends every caller's commands over a few shared connections. */
-final class LettuceDriver implements RedisDriver {
+/** Sends every caller's commands to one server over a few shared connections. */
+final class LettuceNode implements Node {
     /** Calls that share a connection before the next one is used; one connection is as fast as several up to here. */
     private static final int PLACES = 32;
 
-    private final DriverInfo info;
-    private final ClientResources resources;
-    private final RedisClient client;
+    private final RedisConfig config;
+    private final Greeting greeting;
+    private final RedisURI uri;
+    private final LettuceConnector connector;
     private final SharedLinks<StatefulRedisConnection<byte[], byte[]>> links;
 
-    LettuceDriver(RedisConfig config) {
-        info = new DriverInfo("lettuce", LettuceVersion.getVersion(), config);
-        ClientOptions options = LettuceOptions.client(config);
-        RedisURI uri = LettuceOptions.uri(config);
-        resources = LettuceOptions.resources();
-        client = RedisClient.create(resources);
-        client.setOptions(options);
-        links = new SharedLinks<>(config, PLACES, () -> open(uri), StatefulRedisConnection::isOpen);
+    LettuceNode(RedisConfig config, Greeting greeting, LettuceConnector connector) {
+        this.config = config;
+        this.greeting = greeting;
+        this.connector = connector;
+        uri = LettuceOptions.uri(config);
+        links = new SharedLinks<>(config, PLACES, this::open, StatefulRedisConnection::isOpen, LettuceNode::hangUp);
     }
 
-    private CompletionStage<StatefulRedisConnection<byte[], byte[]>> open(RedisURI uri) {
-        List<Command> greeting = Greeting.commands(info.config());
-        return client.connectAsync(ByteArrayCodec.INSTANCE, uri).thenCompose(fresh -> greet(fresh, greeting));
+    private CompletionStage<StatefulRedisConnection<byte[], byte[]>> open() {
+        List<Command> first = greeting.commands();
+        RedisClient client = connector.client(config.tls().enabled());
+        return client.connectAsync(ByteArrayCodec.INSTANCE, uri).thenCompose(fresh -> greet(fresh, first));
+    }
+
+    private static void hangUp(StatefulRedisConnection<byte[], byte[]> connection) {
+        var unused = connection.closeAsync();
     }
 
     /** The greeting is ours, so that a refusal of it arrives in the server's words. */
     private CompletionStage<StatefulRedisConnection<byte[], byte[]>> greet(
-            StatefulRedisConnection<byte[], byte[]> fresh, List<Command> greeting) {
-        List<RawCommand> sent = greeting.stream().map(RawCommand::new).toList();
+            StatefulRedisConnection<byte[], byte[]> fresh, List<Command> first) {
+        List<RawCommand> sent = first.stream().map(RawCommand::new).toList();
         fresh.dispatch(sent);
         CompletableFuture<?>[] replies = sent.toArray(CompletableFuture[]::new);
         return CompletableFuture.allOf(replies).handle((done, lost) -> {
-            RedisException refusal = lost != null
-                    ? Greeting.lost(info.config(), lost)
-                    : Greeting.refusal(info.config(), greeting, replies(sent));
+            RedisException refusal = lost != null ? greeting.lost(lost) : greeting.refusal(first, replies(sent));
             if (refusal != null) {
                 var unused = fresh.closeAsync();
                 throw refusal;
@@ -91,13 +91,17 @@ final class LettuceDriver implements RedisDriver {
     }
 
     @Override
-    public List<Reply> executeAll(List<Command> commands, Call call) {
-        return links.useForAll(commands, call, connection -> exchange(connection, commands, call));
+    public Exchange begin(List<Command> commands, Call call) {
+        return links.begin(call, connection -> send(connection, commands, call));
+    }
+
+    @Override
+    public @Nullable Exchange tryBegin(List<Command> commands, Call call) {
+        return links.tryBegin(call, connection -> send(connection, commands, call));
     }
 
     /** One write and one flush for all. */
-    private List<Reply> exchange(
-            StatefulRedisConnection<byte[], byte[]> connection, List<Command> commands, Call call) {
+    private Exchange send(StatefulRedisConnection<byte[], byte[]> connection, List<Command> commands, Call call) {
         List<RawCommand> sent = new ArrayList<>(commands.size());
         for (Command command : commands) {
             sent.add(new RawCommand(command));
@@ -108,20 +112,17 @@ final class LettuceDriver implements RedisDriver {
             throw translate(e);
         }
         long end = attemptEnd(call);
-        List<Reply> replies = new ArrayList<>(sent.size());
-        for (RawCommand each : sent) {
-            replies.add(await(each, end));
-        }
-        return replies;
-    }
-
-    @Override
-    public List<Reply> executeOnMasters(Command command, Call call) {
-        return executeAll(List.of(command), call);
+        return () -> {
+            List<Reply> replies = new ArrayList<>(sent.size());
+            for (RawCommand each : sent) {
+                replies.add(await(each, end));
+            }
+            return replies;
+        };
     }
 
     private long attemptEnd(Call call) {
-        return System.nanoTime() + call.boundedNanos(info.config().timeouts().read());
+        return System.nanoTime() + call.boundedNanos(config.timeouts().read());
     }
 
     private Reply await(RawCommand sent, long end) {
@@ -155,25 +156,17 @@ final class LettuceDriver implements RedisDriver {
     }
 
     @Override
-    public DriverInfo info() {
-        return info;
-    }
-
-    @Override
     public PoolStats pool() {
         return links.pool();
     }
 
     @Override
     public void close() {
-        if (links.close()) {
-            client.shutdown(0, 1, TimeUnit.SECONDS);
-            var unused = resources.shutdown(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(1_000);
-        }
+        var unused = links.close();
     }
 
     @Override
     public String toString() {
-        return "LettuceDriver";
+        return "LettuceNode";
     }
 }

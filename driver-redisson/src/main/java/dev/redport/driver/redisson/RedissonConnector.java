@@ -1,9 +1,12 @@
 package dev.redport.driver.redisson;
 
 import dev.redport.config.RedisConfig;
+import dev.redport.config.TlsSource;
 import dev.redport.driver.Command;
+import dev.redport.driver.Connector;
 import dev.redport.driver.Failures;
 import dev.redport.driver.Greeting;
+import dev.redport.driver.Node;
 import dev.redport.driver.RedisException;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
@@ -16,41 +19,46 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.redisson.client.RedisClient;
 import org.redisson.client.RedisClientConfig;
 
-/** Opens connections: name, TCP, TLS and greeting, all within the dial timeout. */
-final class RedissonDialer {
-    private final RedisConfig config;
-    private final RedisClientConfig options;
+/** Redisson's threads; opens connections: name, TCP, TLS and greeting, all within the dial timeout. */
+final class RedissonConnector implements Connector {
+    private final TlsSource tls;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private final EventLoopGroup threads;
     private final AddressResolverGroup<InetSocketAddress> names;
     private final HashedWheelTimer timer;
     /** Every connection, half open ones too; those that come after {@link #close} are closed at once. */
     private final ChannelGroup channels;
 
-    RedissonDialer(RedisConfig config) {
-        this.config = config;
-        options = RedissonOptions.client(config);
+    RedissonConnector(TlsSource tls) {
+        this.tls = tls;
         threads = RedissonOptions.threads();
         names = RedissonOptions.names();
         channels = new DefaultChannelGroup(threads.next(), true);
         // Redisson wants one for commands of its own; none is sent, so that its thread never starts
         timer = new HashedWheelTimer(new DefaultThreadFactory("redport-redisson-timer", true));
-        options.setGroup(threads).setExecutor(threads).setResolverGroup(names).setTimer(timer);
     }
 
-    CompletableFuture<Wire> dial() {
+    @Override
+    public Node node(RedisConfig config, Greeting greeting) {
+        return new RedissonNode(config, greeting, this);
+    }
+
+    CompletableFuture<Wire> dial(RedisConfig config, Greeting greeting) {
         CompletableFuture<Wire> attempt = new CompletableFuture<>();
         try {
-            start(attempt, Greeting.commands(config));
+            start(attempt, config, greeting);
         } catch (RuntimeException e) {
             attempt.completeExceptionally(Failures.notConnected(e));
         }
         return attempt;
     }
 
-    private void start(CompletableFuture<Wire> attempt, List<Command> greeting) {
+    private void start(CompletableFuture<Wire> attempt, RedisConfig config, Greeting greeting) {
+        List<Command> first = greeting.commands();
         long millis = RedissonOptions.millis(config.timeouts().dial());
         Wire wire = new Wire(channels, millis);
         Runnable giveUp = () -> attempt.completeExceptionally(failure(wire, new TimeoutException()));
@@ -61,9 +69,9 @@ final class RedissonDialer {
                 wire.close();
             }
         });
-        var unusedToo = connect(wire).whenComplete((connection, failure) -> {
+        var unusedToo = connect(config, wire).whenComplete((connection, failure) -> {
             if (failure == null) {
-                greet(wire, greeting, attempt);
+                greet(wire, greeting, first, attempt);
             } else {
                 attempt.completeExceptionally(failure(wire, failure));
             }
@@ -80,23 +88,25 @@ final class RedissonDialer {
     }
 
     /** A Redisson client keeps the first address it found for ever, and the first failure too: so one for each attempt. */
-    private synchronized CompletableFuture<?> connect(Wire wire) {
+    private CompletableFuture<?> connect(RedisConfig config, Wire wire) {
+        RedisClientConfig options = RedissonOptions.client(config, config.tls().enabled() ? tls.current() : null);
+        options.setGroup(threads).setExecutor(threads).setResolverGroup(names).setTimer(timer);
         return RedisClient.create(options.setNettyHook(wire)).connectAsync().toCompletableFuture();
     }
 
-    private void greet(Wire wire, List<Command> greeting, CompletableFuture<Wire> attempt) {
+    private void greet(Wire wire, Greeting greeting, List<Command> first, CompletableFuture<Wire> attempt) {
         if (attempt.isDone()) {
             wire.close();
             return;
         }
-        RawBatch batch = new RawBatch(greeting.stream().map(RawCommand::of).toList());
+        RawBatch batch = new RawBatch(first.stream().map(RawCommand::of).toList());
         var unused = batch.getPromise().whenComplete((done, failure) -> {
-            RedisException refusal = Greeting.refusal(config, greeting, batch.replies(Failures.connectionLost(null)));
+            RedisException refusal = greeting.refusal(first, batch.replies(Failures.connectionLost(null)));
             if (refusal == null) {
                 attempt.complete(wire);
             } else {
-                Throwable first = wire.cause();
-                attempt.completeExceptionally(first == null ? refusal : Greeting.lost(config, first));
+                Throwable cause = wire.cause();
+                attempt.completeExceptionally(cause == null ? refusal : greeting.lost(cause));
             }
         });
         try {
@@ -106,7 +116,11 @@ final class RedissonDialer {
         }
     }
 
-    void close() {
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
         var unusedToo = channels.close().awaitUninterruptibly(300);
         names.close();
         timer.stop();

@@ -3,25 +3,24 @@ package dev.redport.driver.redisson;
 import dev.redport.config.RedisConfig;
 import dev.redport.driver.Call;
 import dev.redport.driver.Command;
-import dev.redport.driver.DriverInfo;
+import dev.redport.driver.Exchange;
 import dev.redport.driver.Failures;
+import dev.redport.driver.Greeting;
+import dev.redport.driver.Node;
 import dev.redport.driver.PoolStats;
-import dev.redport.driver.RedisDriver;
 import dev.redport.driver.RedisException;
 import dev.redport.driver.Reply;
 import dev.redport.driver.SharedLinks;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
-import org.redisson.client.RedisClient;
 
-/** Sends commands over a bounded set of connections, each with a bounded number of callers. */
-final class RedissonDriver implements RedisDriver {
+/** Sends commands to one server over a bounded set of connections, each with a bounded number of callers. */
+final class RedissonNode implements Node {
     /**
      * The most calls in flight on one connection; the next connection is opened when the others are full. Sharing doubled
      * the throughput of 8 and of 32 threads over one call for each connection.
@@ -31,15 +30,12 @@ final class RedissonDriver implements RedisDriver {
     private static final int PART_COMMANDS = 128;
     private static final int PART_BYTES = 128 << 10;
 
-    private final DriverInfo info;
-    private final RedissonDialer dialer;
+    private final RedisConfig config;
     private final SharedLinks<Wire> links;
 
-    RedissonDriver(RedisConfig config) {
-        String version = RedisClient.class.getPackage().getImplementationVersion();
-        info = new DriverInfo("redisson", Objects.requireNonNullElse(version, "unknown"), config);
-        dialer = new RedissonDialer(config);
-        links = new SharedLinks<>(config, PLACES, dialer::dial, Wire::isOpen);
+    RedissonNode(RedisConfig config, Greeting greeting, RedissonConnector connector) {
+        this.config = config;
+        links = new SharedLinks<>(config, PLACES, () -> connector.dial(config, greeting), Wire::isOpen, Wire::close);
     }
 
     @Override
@@ -55,27 +51,29 @@ final class RedissonDriver implements RedisDriver {
     }
 
     @Override
-    public List<Reply> executeAll(List<Command> commands, Call call) {
-        return links.useForAll(commands, call, wire -> exchange(wire, commands, call));
+    public Exchange begin(List<Command> commands, Call call) {
+        return links.begin(call, wire -> send(wire, commands, call));
     }
 
-    private List<Reply> exchange(Wire wire, List<Command> commands, Call call) {
+    @Override
+    public @Nullable Exchange tryBegin(List<Command> commands, Call call) {
+        return links.tryBegin(call, wire -> send(wire, commands, call));
+    }
+
+    private Exchange send(Wire wire, List<Command> commands, Call call) {
         List<RawBatch> batches = batches(commands);
         for (RawBatch batch : batches) {
             wire.send(batch);
         }
-        RedisException failure = null;
-        for (RawBatch batch : batches) {
-            if (failure == null) {
-                failure = await(batch.getPromise(), wire, call);
+        return () -> {
+            RedisException failure = null;
+            for (RawBatch batch : batches) {
+                if (failure == null) {
+                    failure = await(batch.getPromise(), wire, call);
+                }
             }
-        }
-        return replies(batches, commands.size(), failure);
-    }
-
-    @Override
-    public List<Reply> executeOnMasters(Command command, Call call) {
-        return executeAll(List.of(command), call);
+            return replies(batches, commands.size(), failure);
+        };
     }
 
     /**
@@ -115,7 +113,7 @@ final class RedissonDriver implements RedisDriver {
     /** The failure of the wait itself, or null once the promise has ended with a value. */
     private @Nullable RedisException await(CompletableFuture<?> promise, Wire wire, Call call) {
         try {
-            promise.get(call.boundedNanos(info.config().timeouts().read()), TimeUnit.NANOSECONDS);
+            promise.get(call.boundedNanos(config.timeouts().read()), TimeUnit.NANOSECONDS);
             return null;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -132,24 +130,17 @@ final class RedissonDriver implements RedisDriver {
     }
 
     @Override
-    public DriverInfo info() {
-        return info;
-    }
-
-    @Override
     public PoolStats pool() {
         return links.pool();
     }
 
     @Override
     public void close() {
-        if (links.close()) {
-            dialer.close();
-        }
+        var unused = links.close();
     }
 
     @Override
     public String toString() {
-        return "RedissonDriver";
+        return "RedissonNode";
     }
 }

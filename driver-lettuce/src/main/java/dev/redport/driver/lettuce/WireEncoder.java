@@ -1,0 +1,35 @@
+package dev.redport.driver.lettuce;
+
+import io.lettuce.core.protocol.CommandEncoder;
+import io.lettuce.core.protocol.RedisCommand;
+import io.lettuce.core.resource.NettyCustomizer;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.MessageToByteEncoder;
+import java.util.Collection;
+
+/** Writes commands as Lettuce does, but without its log, which shows passwords, keys and values. */
+final class WireEncoder extends MessageToByteEncoder<Object> {
+    /** Puts one in the place of Lettuce's. */
+    static final class Customizer implements NettyCustomizer {
+        @Override
+        public void afterChannelInitialized(Channel channel) {
+            channel.pipeline().replace(CommandEncoder.class, "redport-encoder", new WireEncoder());
+        }
+    }
+
+    @Override
+    public boolean acceptOutboundMessage(Object message) {
+        return message instanceof RedisCommand || message instanceof Collection;
+    }
+
+    @Override
+    protected void encode(ChannelHandlerContext context, Object message, ByteBuf out) {
+        if (message instanceof RedisCommand<?, ?, ?> command) {
+            command.encode(out);
+        } else if (message instanceof Collection<?> commands) {
+            commands.forEach(each -> encode(context, each, out));
+        }
+    }
+}
