@@ -65,8 +65,8 @@ public abstract class CacheContract extends CacheFixture {
         Map<String, User> found = users.findAll(keys);
 
         assertThat(found).containsExactlyEntriesOf(entries);
-        assertThat(redis.commandCount("mget")).isEqualTo(1);
-        assertThat(redis.commandCount("get")).isZero();
+        assertThat(redis.commandCount("mget")).isEqualTo(redis.isClustered() ? 0 : 1);
+        assertThat(redis.commandCount("get")).isEqualTo(redis.isClustered() ? 101 : 0);
         assertThat(counted(LookupOutcome.HIT)).isEqualTo(100);
         assertThat(counted(LookupOutcome.MISS)).isEqualTo(1);
     }
@@ -186,7 +186,7 @@ public abstract class CacheContract extends CacheFixture {
 
         assertThat(users.clear()).isEqualTo(1_501);
 
-        assertThat(redis.execute("DBSIZE")).isEqualTo(3L);
+        assertThat(redis.keys()).isEqualTo(3);
         assertThat(redis.commandCount("keys")).isZero();
         assertThat(redis.commandCount("del")).isZero();
         assertThat(users.clear()).isZero();

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 
 /** A context whose lookups are counted, and the values the cache suites store. */
-abstract class CacheFixture extends ServerContract {
+abstract class CacheFixture extends TopologyContract {
     /** A record with the things JSON libraries stumble over. */
     record User(
             String name,

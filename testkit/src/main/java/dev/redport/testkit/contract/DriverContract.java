@@ -1,7 +1,11 @@
 package dev.redport.testkit.contract;
 
+import dev.redport.config.Credentials;
+import dev.redport.config.Secret;
 import dev.redport.driver.DriverFactory;
+import dev.redport.testkit.EmbeddedCluster;
 import dev.redport.testkit.EmbeddedRedis;
+import java.time.Duration;
 import org.junit.jupiter.api.Nested;
 
 /**
@@ -45,8 +49,8 @@ public abstract class DriverContract {
         }
 
         @Override
-        protected EmbeddedRedis startServer() {
-            return EmbeddedRedis.builder().tls().start();
+        Deployment startServers() {
+            return Deployment.of(EmbeddedRedis.builder().tls().start());
         }
     }
 
@@ -114,8 +118,8 @@ public abstract class DriverContract {
         }
 
         @Override
-        protected EmbeddedRedis startServer() {
-            return EmbeddedRedis.builder().tls().start();
+        Deployment startServers() {
+            return Deployment.of(EmbeddedRedis.builder().tls().start());
         }
     }
 
@@ -140,6 +144,292 @@ public abstract class DriverContract {
         @Override
         protected DriverFactory factory() {
             return DriverContract.this.factory();
+        }
+    }
+
+    @Nested
+    class CommandsOnSentinel extends CommandsContract {
+        @Override
+        protected DriverFactory factory() {
+            return DriverContract.this.factory();
+        }
+
+        @Override
+        Deployment startServers() {
+            return Deployment.of(EmbeddedRedis.sentinel().start());
+        }
+    }
+
+    @Nested
+    class LifecycleOnSentinel extends LifecycleContract {
+        @Override
+        protected DriverFactory factory() {
+            return DriverContract.this.factory();
+        }
+
+        @Override
+        Deployment startServers() {
+            return Deployment.of(EmbeddedRedis.sentinel().start());
+        }
+    }
+
+    @Nested
+    class CachesOnSentinel extends CacheContract {
+        @Override
+        protected DriverFactory factory() {
+            return DriverContract.this.factory();
+        }
+
+        @Override
+        Deployment startServers() {
+            return Deployment.of(EmbeddedRedis.sentinel().start());
+        }
+    }
+
+    @Nested
+    class CacheLoadingOnSentinel extends CacheLoadingContract {
+        @Override
+        protected DriverFactory factory() {
+            return DriverContract.this.factory();
+        }
+
+        @Override
+        Deployment startServers() {
+            return Deployment.of(EmbeddedRedis.sentinel().start());
+        }
+    }
+
+    @Nested
+    class CachePitfallsOnSentinel extends CachePitfallsContract {
+        @Override
+        protected DriverFactory factory() {
+            return DriverContract.this.factory();
+        }
+
+        @Override
+        Deployment startServers() {
+            return Deployment.of(EmbeddedRedis.sentinel().start());
+        }
+    }
+
+    @Nested
+    class HealthChecksOnSentinel extends HealthContract {
+        @Override
+        protected DriverFactory factory() {
+            return DriverContract.this.factory();
+        }
+
+        @Override
+        Deployment startServers() {
+            return Deployment.of(EmbeddedRedis.sentinel().start());
+        }
+    }
+
+    @Nested
+    class CommandsOnCluster extends CommandsContract {
+        @Override
+        protected DriverFactory factory() {
+            return DriverContract.this.factory();
+        }
+
+        @Override
+        Deployment startServers() {
+            return Deployment.of(EmbeddedRedis.cluster().start());
+        }
+    }
+
+    @Nested
+    class LifecycleOnCluster extends LifecycleContract {
+        @Override
+        protected DriverFactory factory() {
+            return DriverContract.this.factory();
+        }
+
+        @Override
+        Deployment startServers() {
+            return Deployment.of(EmbeddedRedis.cluster().start());
+        }
+    }
+
+    @Nested
+    class CachesOnCluster extends CacheContract {
+        @Override
+        protected DriverFactory factory() {
+            return DriverContract.this.factory();
+        }
+
+        @Override
+        Deployment startServers() {
+            return Deployment.of(EmbeddedRedis.cluster().start());
+        }
+    }
+
+    @Nested
+    class CacheLoadingOnCluster extends CacheLoadingContract {
+        @Override
+        protected DriverFactory factory() {
+            return DriverContract.this.factory();
+        }
+
+        @Override
+        Deployment startServers() {
+            return Deployment.of(EmbeddedRedis.cluster().start());
+        }
+    }
+
+    @Nested
+    class CachePitfallsOnCluster extends CachePitfallsContract {
+        @Override
+        protected DriverFactory factory() {
+            return DriverContract.this.factory();
+        }
+
+        @Override
+        Deployment startServers() {
+            return Deployment.of(EmbeddedRedis.cluster().start());
+        }
+    }
+
+    @Nested
+    class HealthChecksOnCluster extends HealthContract {
+        @Override
+        protected DriverFactory factory() {
+            return DriverContract.this.factory();
+        }
+
+        @Override
+        Deployment startServers() {
+            return Deployment.of(EmbeddedRedis.cluster().start());
+        }
+    }
+
+    /** TLS everywhere, and passwords of users of their own at data servers and sentinels. */
+    @Nested
+    class CommandsOnGuardedSentinel extends CommandsContract {
+        @Override
+        protected DriverFactory factory() {
+            return DriverContract.this.factory();
+        }
+
+        @Override
+        Deployment startServers() {
+            return Deployment.of(EmbeddedRedis.sentinel()
+                            .tls()
+                            .user("app", "s+e/c=r@t:%")
+                            .defaultUserOff()
+                            .sentinelUser("scout", "guard")
+                            .sentinelDefaultUserOff()
+                            .start())
+                    .with(config -> config.dialTimeout(Duration.ofSeconds(5))
+                            .username("app")
+                            .password("s+e/c=r@t:%")
+                            .sentinelCredentials(new Credentials("scout", Secret.of("guard"))));
+        }
+    }
+
+    /** TLS with client certificates, and a user of its own. */
+    @Nested
+    class CommandsOnGuardedCluster extends CommandsContract {
+        @Override
+        protected DriverFactory factory() {
+            return DriverContract.this.factory();
+        }
+
+        @Override
+        Deployment startServers() {
+            EmbeddedCluster cluster = EmbeddedRedis.cluster()
+                    .mutualTls()
+                    .user("app", "s+e/c=r@t:%")
+                    .defaultUserOff()
+                    .start();
+            return Deployment.of(cluster)
+                    .with(config -> config.dialTimeout(Duration.ofSeconds(5))
+                            .username("app")
+                            .password("s+e/c=r@t:%")
+                            .tlsCertFile(cluster.certificates().clientCertificate())
+                            .tlsKeyFile(cluster.certificates().clientKey()));
+        }
+    }
+
+    @Nested
+    class LeastPrivilege extends LeastPrivilegeContract {
+        @Override
+        protected DriverFactory factory() {
+            return DriverContract.this.factory();
+        }
+    }
+
+    @Nested
+    class Security extends SecurityContract {
+        @Override
+        protected DriverFactory factory() {
+            return DriverContract.this.factory();
+        }
+    }
+
+    @Nested
+    class SentinelFaults extends SentinelFaultsContract {
+        @Override
+        protected DriverFactory factory() {
+            return DriverContract.this.factory();
+        }
+    }
+
+    @Nested
+    class ClusterMoves extends ClusterMovesContract {
+        @Override
+        protected DriverFactory factory() {
+            return DriverContract.this.factory();
+        }
+    }
+
+    @Nested
+    class ClusterFaults extends ClusterFaultsContract {
+        @Override
+        protected DriverFactory factory() {
+            return DriverContract.this.factory();
+        }
+    }
+
+    @Nested
+    class SentinelAccess extends SentinelAccessContract {
+        @Override
+        protected DriverFactory factory() {
+            return DriverContract.this.factory();
+        }
+    }
+
+    @Nested
+    class NetworkFaults extends NetworkFaultsContract {
+        @Override
+        protected DriverFactory factory() {
+            return DriverContract.this.factory();
+        }
+    }
+
+    @Nested
+    class ReplicaReadsOnSentinel extends ReplicaReadsContract {
+        @Override
+        protected DriverFactory factory() {
+            return DriverContract.this.factory();
+        }
+
+        @Override
+        Deployment startServers() {
+            return Deployment.of(EmbeddedRedis.sentinel().start());
+        }
+    }
+
+    @Nested
+    class ReplicaReadsOnCluster extends ReplicaReadsContract {
+        @Override
+        protected DriverFactory factory() {
+            return DriverContract.this.factory();
+        }
+
+        @Override
+        Deployment startServers() {
+            return Deployment.of(EmbeddedRedis.cluster().start());
         }
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.redport.driver.ErrorKind;
 import dev.redport.driver.PortContext;
 import dev.redport.driver.RedisListener;
+import dev.redport.driver.Verb;
 import dev.redport.health.Health;
 import dev.redport.health.HealthCheck;
 import dev.redport.testkit.EmbeddedRedis;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
  *
  * @since 0.1.0
  */
-public abstract class HealthContract extends ServerContract {
+public abstract class HealthContract extends TopologyContract {
     /** For subclasses. */
     protected HealthContract() {}
 
@@ -52,7 +53,7 @@ public abstract class HealthContract extends ServerContract {
     void aStalledServerIsDownByTheDeadline() {
         PortContext context = stack(config(), RedisListener.NONE);
         HealthCheck check = HealthCheck.over(context, Duration.ofMillis(200));
-        run(context.driver(), dev.redport.driver.Verb.PING);
+        context.driver().masters(call()).drivers().forEach(master -> run(master, Verb.PING));
         redis.pause();
         try {
             long start = System.nanoTime();

@@ -2,6 +2,7 @@ package dev.redport.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.redport.driver.Call;
 import dev.redport.driver.ErrorKind;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.Test;
  *
  * @since 0.1.0
  */
-public abstract class LifecycleContract extends ServerContract {
+public abstract class LifecycleContract extends TopologyContract {
     /** For subclasses. */
     protected LifecycleContract() {}
 
@@ -57,7 +58,12 @@ public abstract class LifecycleContract extends ServerContract {
         join(callers);
 
         assertThat(wrong).isEmpty();
-        assertThat(redis.clientCount()).isBetween(1, 4);
+        assertThat(redis.clients("redport")).isBetween(1L, connectionsAtMost());
+    }
+
+    /** Four to each primary, and in a topology that is watched one to each of the nodes that are asked. */
+    private long connectionsAtMost() {
+        return 4L * redis.primaries().size() + (redis.isClustered() ? 5 : 0);
     }
 
     /** What a thread of a test does. */
@@ -90,7 +96,7 @@ public abstract class LifecycleContract extends ServerContract {
         RedisDriver driver =
                 connect(config().readTimeout(Duration.ofSeconds(3)).operationDeadline(Duration.ofSeconds(4)));
         run(driver, Verb.PING);
-        redis.execute("CLIENT", "PAUSE", "400");
+        redis.onPrimaries("CLIENT", "PAUSE", "400");
         Queue<String> failures = new ConcurrentLinkedQueue<>();
         CountDownLatch started = new CountDownLatch(1);
         Thread caller = start(
@@ -127,8 +133,7 @@ public abstract class LifecycleContract extends ServerContract {
         assertThatThrownBy(() -> driver.executeAll(List.of(command(Verb.PING)), call()))
                 .isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> driver.executeAll(List.of(), call())).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(() -> driver.executeOnMasters(command(Verb.PING), call()))
-                .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> driver.masters(call())).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
@@ -138,11 +143,11 @@ public abstract class LifecycleContract extends ServerContract {
         for (int i = 0; i < 20; i++) {
             run(driver, Verb.PING);
         }
-        assertThat(redis.clientCount()).isPositive();
+        assertThat(redis.clients("redport")).isPositive();
 
         driver.close();
 
-        assertThat(eventually(Duration.ofSeconds(5), () -> redis.clientCount() == 0))
+        assertThat(eventually(Duration.ofSeconds(5), () -> redis.clients("redport") == 0))
                 .isTrue();
         assertThat(eventually(Duration.ofSeconds(5), () -> left(before).isEmpty()))
                 .as("threads left: %s", left(before))
@@ -201,10 +206,12 @@ public abstract class LifecycleContract extends ServerContract {
         RedisDriver driver = connect();
         run(driver, Verb.PING);
 
+        int size = 4 * redis.primaries().size();
+        assertThat(eventually(Duration.ofSeconds(2), () -> driver.pool().size() == size))
+                .isTrue();
         PoolStats pool = driver.pool();
-
-        assertThat(pool.size()).isEqualTo(4);
-        assertThat(pool.total()).isBetween(1, 4);
+        assertThat(pool.size()).isEqualTo(size);
+        assertThat(pool.total()).isBetween(1, pool.size());
         assertThat(pool.opened()).isPositive();
         assertThat(eventually(Duration.ofSeconds(1), () -> driver.pool().active() == 0))
                 .isTrue();
@@ -216,7 +223,9 @@ public abstract class LifecycleContract extends ServerContract {
     void minIdleConnectionsAreOpenedAtTheStart() {
         connect(config().minIdle(2));
 
-        assertThat(eventually(Duration.ofSeconds(3), () -> redis.clientCount() >= 2))
+        assertThat(eventually(
+                        Duration.ofSeconds(3),
+                        () -> redis.clients("redport") >= 2L * redis.primaries().size()))
                 .isTrue();
     }
 
@@ -225,14 +234,15 @@ public abstract class LifecycleContract extends ServerContract {
         RedisDriver driver = connect(config().clientName("billing"));
         run(driver, Verb.PING);
 
-        assertThat(String.valueOf(redis.execute("CLIENT", "LIST"))).contains("name=billing");
+        assertThat(redis.clients("billing")).isPositive();
     }
 
     @Test
     void theDatabaseIsTheConfiguredOne() {
+        assumeFalse(redis.isClustered(), "a cluster has one database");
         RedisDriver driver = connect(config().database(3));
         run(driver, Verb.SET, "where", "here");
 
-        assertThat(redis.info("keyspace")).containsKey("db3").doesNotContainKey("db0");
+        assertThat(redis.owner("where").info("keyspace")).containsKey("db3").doesNotContainKey("db0");
     }
 }
