@@ -92,5 +92,6 @@ class SnippetsTest {
     void theTestkitStallsAServerAndCutsALink() {
         TestingSnippets.embedded();
         TestingSnippets.faults(redis);
+        TestingSnippets.topologies();
     }
 }

@@ -10,7 +10,9 @@ import dev.redport.driver.DriverFactory;
 import dev.redport.driver.jedis.JedisDriverFactory;
 import dev.redport.examples.snippets.Shop.User;
 import dev.redport.health.Health;
+import dev.redport.testkit.EmbeddedCluster;
 import dev.redport.testkit.EmbeddedRedis;
+import dev.redport.testkit.EmbeddedSentinel;
 import dev.redport.testkit.FaultProxy;
 import dev.redport.testkit.contract.DriverContract;
 
@@ -46,6 +48,28 @@ final class TestingSnippets {
             proxy.cutBeforeReply("SET"); // the server runs it, and the connection ends before the reply
             users.put("1", new User("Ada")); // succeeds: SET may be repeated
             assertThat(redis.commandCount("SET")).isEqualTo(2);
+        }
+        // end
+    }
+
+    static void topologies() {
+        // snippet: topologies
+        try (EmbeddedCluster cluster = EmbeddedRedis.cluster().start(); // 3 primaries, 3 replicas, up in 2 to 3 seconds
+                Redport redport = Redport.connect(RedisConfig.of(cluster.url()).toBuilder()
+                        .driver("jedis")
+                        .build())) {
+            Cache<String, User> users = redport.cache(CacheSpec.named("user", User.class));
+            users.put("1", new User("Ada"));
+            cluster.failover(EmbeddedCluster.slot("redport:c:user:v1:1")); // the replica takes over, nothing is lost
+            assertThat(users.find("1")).isPresent();
+        }
+        try (EmbeddedSentinel sentinel = EmbeddedRedis.sentinel().start(); // 1 primary, 2 replicas, 3 sentinels
+                Redport redport = Redport.connect(RedisConfig.of(sentinel.url()).toBuilder()
+                        .driver("jedis")
+                        .build())) {
+            Cache<String, User> users = redport.cache(CacheSpec.named("user", User.class));
+            sentinel.failover();
+            users.put("1", new User("Ada")); // goes to the new primary
         }
         // end
     }
