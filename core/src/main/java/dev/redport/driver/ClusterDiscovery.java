@@ -35,7 +35,14 @@ final class ClusterDiscovery implements Discovery {
                 // none of them answers: perhaps they all moved, and the seeds know where to
             }
         }
-        return merged(Poll.askFirst(candidates(seeds), QUESTION));
+        try {
+            return merged(Poll.askFirst(candidates(seeds), QUESTION));
+        } catch (RedisRejectedException e) {
+            throw new RedisRejectedException(
+                    e.kind(),
+                    "Nobody at REDIS_CLUSTER_NODES answers as a node of a cluster; check REDIS_MODE, and the right +cluster|nodes",
+                    e);
+        }
     }
 
     /**

@@ -45,7 +45,8 @@ public final class Failures {
     public static RedisUnavailableException notConnected(@Nullable Throwable cause) {
         return new RedisUnavailableException(
                 ErrorKind.NOT_CONNECTED,
-                "Not connected to Redis; check that it runs at REDIS_HOST:REDIS_PORT, and with TLS if REDIS_TLS_ENABLED"
+                "Not connected to Redis; check that it runs where REDIS_HOST, REDIS_SENTINEL_NODES or REDIS_CLUSTER_NODES says,"
+                        + " and with TLS if REDIS_TLS_ENABLED"
                         + names(cause));
     }
 
@@ -212,6 +213,13 @@ public final class Failures {
     private static RedisException auth(String code) {
         return new RedisAuthenticationException(
                 ErrorKind.AUTH, code + ": Redis wants other credentials; check REDIS_USERNAME and REDIS_PASSWORD");
+    }
+
+    /** The credentials could not be had; what their supplier says may hold one. */
+    static RedisAuthenticationException noCredentials(RuntimeException cause) {
+        return new RedisAuthenticationException(
+                ErrorKind.AUTH,
+                "The credentials could not be read; check REDIS_PASSWORD_FILE or the supplier in code" + names(cause));
     }
 
     /** A cluster whose nodes do not agree who has the slot: they will. */

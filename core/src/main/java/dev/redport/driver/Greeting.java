@@ -29,11 +29,11 @@ public final class Greeting {
      * The commands of one greeting, with the credentials of this moment.
      *
      * @return at least one command
-     * @throws dev.redport.config.ConfigException if the credentials cannot be read
+     * @throws RedisAuthenticationException if the credentials cannot be read
      */
     public List<Command> commands() {
         List<Command> commands = new ArrayList<>(4);
-        Credentials credentials = config.credentials().get();
+        Credentials credentials = credentials();
         if (!credentials.isEmpty()) {
             byte[] password = bytes(credentials.password().reveal());
             commands.add(
@@ -49,6 +49,14 @@ public final class Greeting {
         }
         commands.add(Command.of(Verb.CLIENT, bytes("SETNAME"), bytes(config.clientName())));
         return commands;
+    }
+
+    private Credentials credentials() {
+        try {
+            return config.credentials().get();
+        } catch (RuntimeException e) {
+            throw Failures.noCredentials(e);
+        }
     }
 
     /**

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Repeats what failed, once, here, for every driver: a command that never ran always, one that may have run only if its
- * {@link Replay} class allows it, and neither past the deadline or the budget. The delay is uniform between zero and an
+ * {@link Replay} class allows it, and neither past the deadline or the budget, which an attempt that found no connection does not touch. The delay is uniform between zero and an
  * exponentially growing bound ("full jitter", AWS Architecture Blog 2015).
  */
 final class RetryingDriver extends ForwardingDriver {
@@ -145,7 +145,8 @@ final class RetryingDriver extends ForwardingDriver {
         if (call.remainingNanos() <= delay) {
             return false;
         }
-        if (!budget.tryWithdraw()) {
+        boolean costsTheServer = error.kind() != ErrorKind.NOT_CONNECTED;
+        if (costsTheServer && !budget.tryWithdraw()) {
             listener.onRetryBudgetExhausted(call.operation());
             return false;
         }

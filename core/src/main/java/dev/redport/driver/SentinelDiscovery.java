@@ -40,7 +40,7 @@ final class SentinelDiscovery implements Discovery {
         Endpoint master = null;
         List<Server> replicas = List.of();
         long best = -1;
-        List<Poll.Answer> answers = last == null ? Poll.askFirst(sentinels, questions) : Poll.ask(sentinels, questions);
+        List<Poll.Answer> answers = answers(sentinels, last == null);
         for (Poll.Answer answer : answers) {
             Endpoint named = address(answer.replies().get(0));
             long epoch = epoch(answer.replies().get(1));
@@ -55,6 +55,22 @@ final class SentinelDiscovery implements Discovery {
                     ErrorKind.NOT_CONNECTED, "No sentinel knows the master; check REDIS_SENTINEL_MASTER");
         }
         return Layout.of(new Shard(servers.get(master, Server.Role.MASTER), replicas));
+    }
+
+    private List<Poll.Answer> answers(List<Server> sentinels, boolean first) {
+        try {
+            return first ? Poll.askFirst(sentinels, questions) : Poll.ask(sentinels, questions);
+        } catch (RedisAuthenticationException e) {
+            throw new RedisAuthenticationException(
+                    ErrorKind.AUTH,
+                    "The sentinels want other credentials; check REDIS_SENTINEL_USERNAME and REDIS_SENTINEL_PASSWORD",
+                    e);
+        } catch (RedisRejectedException e) {
+            throw new RedisRejectedException(
+                    e.kind(),
+                    "Nobody at REDIS_SENTINEL_NODES answers as a sentinel; check REDIS_MODE, and the rights of the user there",
+                    e);
+        }
     }
 
     /** Often, because the former master of a planned failover goes on taking writes, which are lost, for many seconds. */

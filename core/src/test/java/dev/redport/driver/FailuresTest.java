@@ -156,9 +156,9 @@ class FailuresTest {
             assertThat(failure).isInstanceOf(RedisUnavailableException.class).hasNoCause();
             assertThat(failure.kind()).isEqualTo(ErrorKind.NOT_CONNECTED);
             assertThat(failure)
-                    .hasMessage(
-                            "Not connected to Redis; check that it runs at REDIS_HOST:REDIS_PORT, and with TLS if REDIS_TLS_ENABLED"
-                                    + " (IllegalStateException < ConnectException)");
+                    .hasMessage("Not connected to Redis; check that it runs where REDIS_HOST, REDIS_SENTINEL_NODES or"
+                            + " REDIS_CLUSTER_NODES says, and with TLS if REDIS_TLS_ENABLED"
+                            + " (IllegalStateException < ConnectException)");
         }
 
         @Test

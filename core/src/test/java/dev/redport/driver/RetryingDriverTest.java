@@ -231,7 +231,7 @@ class RetryingDriverTest {
     class TheBudget {
         @Test
         void endsRetriesWhenItIsSpent() {
-            fake.otherwise(failure(ErrorKind.NOT_CONNECTED));
+            fake.otherwise(failure(ErrorKind.SERVER_BUSY));
             while (budget.tryWithdraw()) {
                 // spends it
             }
@@ -244,6 +244,16 @@ class RetryingDriverTest {
             assertThat(slept).isEmpty();
             assertThat(listener.told)
                     .containsExactly("exhausted cache.get", "exhausted cache.get", "exhausted cache.get");
+        }
+
+        @Test
+        void isNotTouchedWhereThereWasNoConnection() {
+            fake.then(failure(ErrorKind.NOT_CONNECTED)).then("value");
+            while (budget.tryWithdraw()) {
+                // spends it
+            }
+
+            assertThat(driver.execute(get("k"), call()).text()).isEqualTo("value");
         }
 
         @Test

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -121,17 +122,19 @@ class FaultProxyNetworkTest {
             AtomicLong written = new AtomicLong();
             long total = 64L * MEGABYTE;
             byte[] ping = "PING\r\n".repeat(MEGABYTE / 8).getBytes(StandardCharsets.US_ASCII);
-            CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> {
-                try {
-                    OutputStream out = client.getOutputStream();
-                    while (written.get() < total) {
-                        out.write(ping);
-                        written.addAndGet(ping.length);
-                    }
-                } catch (IOException e) {
-                    // closed at the end of the test
-                }
-            });
+            CompletableFuture<Void> writer = CompletableFuture.runAsync(
+                    () -> {
+                        try {
+                            OutputStream out = client.getOutputStream();
+                            while (written.get() < total) {
+                                out.write(ping);
+                                written.addAndGet(ping.length);
+                            }
+                        } catch (IOException e) {
+                            // closed at the end of the test
+                        }
+                    },
+                    task -> new Thread(task, "writer").start());
             AtomicLong before = new AtomicLong(-1);
             assertThat(Poll.until(Duration.ofSeconds(20), () -> standsStill(written, before)))
                     .isTrue();
@@ -142,10 +145,8 @@ class FaultProxyNetworkTest {
         }
 
         private static boolean standsStill(AtomicLong written, AtomicLong before) {
-            CompletableFuture<Boolean> later = CompletableFuture.supplyAsync(
-                    () -> before.getAndSet(written.get()) == written.get(),
-                    CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS));
-            return later.join();
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+            return before.getAndSet(written.get()) == written.get();
         }
 
         @Test

@@ -57,6 +57,8 @@ final class Opener {
                 failure = link.isBroken() ? failure : null;
             } catch (RedisException e) {
                 failure = e;
+            } catch (RuntimeException e) {
+                failure = Failures.notConnected(e);
             } finally {
                 outcome.settle(link, failure);
             }

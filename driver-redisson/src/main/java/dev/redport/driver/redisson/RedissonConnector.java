@@ -52,7 +52,7 @@ final class RedissonConnector implements Connector {
         try {
             start(attempt, config, greeting);
         } catch (RuntimeException e) {
-            attempt.completeExceptionally(Failures.notConnected(e));
+            attempt.completeExceptionally(e instanceof RedisException ours ? ours : Failures.notConnected(e));
         }
         return attempt;
     }

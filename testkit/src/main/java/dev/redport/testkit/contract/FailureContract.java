@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -131,6 +132,29 @@ public abstract class FailureContract extends ServerContract {
                 assertThat(recovers(driver)).isTrue();
             }
         }
+    }
+
+    @Test
+    void credentialsThatCannotBeReadAreAFailureOfTheirOwnAndHealThemselves() {
+        AtomicBoolean away = new AtomicBoolean(true);
+        RedisDriver driver = connect(config().credentials(() -> {
+            if (away.get()) {
+                throw new IllegalStateException(CANARY);
+            }
+            return Credentials.none();
+        }));
+
+        RedisException thrown = catchThrowableOfType(RedisException.class, () -> run(driver, Verb.PING));
+
+        assertThat(thrown.kind()).isEqualTo(ErrorKind.AUTH);
+        assertThat(thrown)
+                .hasMessageContaining("REDIS_PASSWORD_FILE")
+                .hasStackTraceContaining("could not be read")
+                .extracting(Throwable::toString)
+                .asString()
+                .doesNotContain(CANARY);
+        away.set(false);
+        assertThat(recovers(driver)).isTrue();
     }
 
     @Test
