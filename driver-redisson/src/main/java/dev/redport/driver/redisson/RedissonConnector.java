@@ -61,7 +61,7 @@ final class RedissonConnector implements Connector {
         List<Command> first = greeting.commands();
         long millis = RedissonOptions.millis(config.timeouts().dial());
         Wire wire = new Wire(channels, millis);
-        Runnable giveUp = () -> attempt.completeExceptionally(failure(wire, new TimeoutException()));
+        Runnable giveUp = () -> attempt.completeExceptionally(failure(wire, greeting, new TimeoutException()));
         var limit = threads.next().schedule(giveUp, millis, TimeUnit.MILLISECONDS);
         var unused = attempt.whenComplete((done, failure) -> {
             limit.cancel(false);
@@ -73,18 +73,20 @@ final class RedissonConnector implements Connector {
             if (failure == null) {
                 greet(wire, greeting, first, attempt);
             } else {
-                attempt.completeExceptionally(failure(wire, failure));
+                attempt.completeExceptionally(failure(wire, greeting, failure));
             }
         });
     }
 
     /** What went wrong first says more than what came of it. */
-    private static RedisException failure(Wire wire, Throwable last) {
+    private static RedisException failure(Wire wire, Greeting greeting, Throwable last) {
         Throwable first = wire.cause();
         if (first instanceof RedisException ours) {
             return ours;
         }
-        return Failures.connect(first == null ? last : first);
+        Throwable why = first == null ? last : first;
+        boolean hungUp = wire.reached() && !(last instanceof TimeoutException);
+        return hungUp ? greeting.lost(why) : Failures.connect(why);
     }
 
     /** A Redisson client keeps the first address it found for ever, and the first failure too: so one for each attempt. */
@@ -112,7 +114,7 @@ final class RedissonConnector implements Connector {
         try {
             wire.send(batch);
         } catch (RedisException e) {
-            attempt.completeExceptionally(failure(wire, e));
+            attempt.completeExceptionally(failure(wire, greeting, e));
         }
     }
 

@@ -34,6 +34,7 @@ final class Wire extends ChannelInboundHandlerAdapter implements NettyHook {
     private volatile @Nullable Channel channel;
     private volatile @Nullable Throwable cause;
     private volatile long firstTimeout;
+    private volatile boolean reached;
 
     Wire(ChannelGroup channels, long handshakeMillis) {
         this.channels = channels;
@@ -111,6 +112,17 @@ final class Wire extends ChannelInboundHandlerAdapter implements NettyHook {
         }
         channel = fresh;
         channels.add(fresh);
+    }
+
+    /** Whether there was a connection, as far as we could see: a server may refuse our certificate only later. */
+    boolean reached() {
+        return reached;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+        reached = true;
+        context.fireChannelActive();
     }
 
     @Override
