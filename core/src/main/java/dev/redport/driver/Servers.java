@@ -3,7 +3,6 @@ package dev.redport.driver;
 import dev.redport.config.Endpoint;
 import dev.redport.config.RedisConfig;
 import dev.redport.config.Topology;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,10 +64,6 @@ final class Servers {
                 }
             }
         }
-    }
-
-    Collection<Server> all() {
-        return all.values();
     }
 
     PoolStats pool() {
