@@ -11,11 +11,12 @@ import java.util.Collection;
 
 /** Writes commands as Lettuce does, but without its log, which shows passwords, keys and values. */
 final class WireEncoder extends MessageToByteEncoder<Object> {
-    /** Puts one in the place of Lettuce's. */
+    /** Puts one in the place of Lettuce's, and hides what its other log would show. */
     static final class Customizer implements NettyCustomizer {
         @Override
         public void afterChannelInitialized(Channel channel) {
             channel.pipeline().replace(CommandEncoder.class, "redport-encoder", new WireEncoder());
+            VeiledReplies.addTo(channel);
         }
     }
 

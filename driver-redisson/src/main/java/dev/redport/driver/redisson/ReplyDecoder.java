@@ -3,8 +3,11 @@ package dev.redport.driver.redisson;
 import dev.redport.driver.Failures;
 import dev.redport.driver.RedisException;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.buffer.UnpooledHeapByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.redisson.client.handler.CommandDecoder;
 import org.redisson.client.handler.State;
 import org.redisson.client.protocol.CommandData;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads RESP2 replies as null, Long, byte[], failures and lists of them, within Redisson's decoder, which has checked that
@@ -19,12 +24,17 @@ import org.redisson.client.protocol.CommandData;
  * list, takes a nil list for an empty one, and puts keys and values into messages and logs.
  */
 final class ReplyDecoder extends CommandDecoder {
+    /** The name under which Redisson's decoder logs the text of all it reads. */
+    private static final Logger LOG = LoggerFactory.getLogger(ReplyDecoder.class);
+
     private final Wire wire;
     private boolean broken;
 
     ReplyDecoder(Wire wire) {
         super("redis");
         this.wire = wire;
+        setCumulator((allocator, held, in) ->
+                LOG.isTraceEnabled() ? Veiled.join(held, in) : MERGE_CUMULATOR.cumulate(allocator, held, in));
     }
 
     @Override
@@ -126,5 +136,28 @@ final class ReplyDecoder extends CommandDecoder {
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         wire.broke(cause);
         var unused = context.close();
+    }
+
+    /** Bytes whose text is only their number. */
+    private static final class Veiled extends UnpooledHeapByteBuf {
+        private Veiled(int size) {
+            super(UnpooledByteBufAllocator.DEFAULT, size, Integer.MAX_VALUE);
+        }
+
+        static ByteBuf join(ByteBuf held, ByteBuf in) {
+            ByteBuf veiled = held;
+            if (!(held instanceof Veiled)) {
+                veiled = new Veiled(held.readableBytes() + in.readableBytes()).writeBytes(held);
+                held.release();
+            }
+            veiled.writeBytes(in);
+            in.release();
+            return veiled;
+        }
+
+        @Override
+        public String toString(int index, int length, Charset charset) {
+            return length + " bytes";
+        }
     }
 }

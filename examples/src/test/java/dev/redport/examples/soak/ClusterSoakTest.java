@@ -42,7 +42,7 @@ class ClusterSoakTest {
         long seed = Long.getLong("soak.seed", 1);
         Set<Long> before = threads();
         try (EmbeddedCluster cluster =
-                EmbeddedRedis.cluster().nodeTimeout(Duration.ofSeconds(1)).start()) {
+                EmbeddedRedis.cluster().nodeTimeout(Duration.ofSeconds(2)).start()) {
             List<Workload> loads = new ArrayList<>();
             for (String driver : DRIVERS) {
                 Redport redport =
@@ -51,7 +51,9 @@ class ClusterSoakTest {
             }
             int most = disturb(cluster, loads, time, seed);
             for (Workload load : loads) {
-                assertThat(eventually(load::answers)).as("answers again").isTrue();
+                assertThat(eventually(load::answers))
+                        .as("answers again, after %s", load.tally())
+                        .isTrue();
                 load.stop();
                 load.settleDoubts();
                 load.close();

@@ -177,6 +177,7 @@ final class Workload implements AutoCloseable {
             cache.putAll(entries);
             return cache.findAll(entries.keySet()).equals(entries);
         } catch (RedisException e) {
+            tally.failed(e);
             return false;
         }
     }

@@ -163,7 +163,7 @@ public abstract class ClusterFaultsContract extends FaultContract {
                 call());
         Duration took = since(start);
 
-        assertThat(took).isLessThan(DEADLINE.plus(GRACE));
+        assertThat(took).isLessThan(DEADLINE.plus(grace()));
         for (int i = 0; i < 60; i++) {
             assertThat(replies.get(i).isError()).as("key%s", i).isEqualTo(its[i]);
             if (!its[i]) {
@@ -206,7 +206,7 @@ public abstract class ClusterFaultsContract extends FaultContract {
         RedisDriver driver = connect(config().cluster(Deployment.endpoints(seeds)));
         Duration took = timed(() -> run(driver, Verb.SET, "a", "1"));
 
-        assertThat(took).isLessThan(DEADLINE.plus(GRACE));
+        assertThat(took).isLessThan(DEADLINE.plus(grace()));
         matrix().row("cluster: first start, dead seeds", took, took);
     }
 

@@ -1,6 +1,7 @@
 package dev.redport.testkit.contract;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import dev.redport.config.RedisConfig;
 import dev.redport.config.RedisConfigBuilder;
@@ -19,7 +20,9 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 
@@ -32,6 +35,7 @@ abstract class Contract {
     static final Duration DEADLINE = Duration.ofMillis(1500);
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private @Nullable Stalls stalls;
 
     Contract() {}
 
@@ -41,6 +45,16 @@ abstract class Contract {
      * @return its factory
      */
     protected abstract DriverFactory factory();
+
+    @BeforeEach
+    void watchTheMachine() {
+        stalls = closedAtTheEnd(Stalls.watch());
+    }
+
+    /** How long after its deadline a call of this test may end. */
+    Duration grace() {
+        return requireNonNull(stalls).grace();
+    }
 
     @AfterEach
     void closeWhatWasOpened() throws Exception {

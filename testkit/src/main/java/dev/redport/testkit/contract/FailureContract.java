@@ -19,15 +19,20 @@ import dev.redport.driver.Reply;
 import dev.redport.driver.Verb;
 import dev.redport.testkit.EmbeddedRedis;
 import dev.redport.testkit.ScriptedServer;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -132,6 +137,29 @@ public abstract class FailureContract extends ServerContract {
                 assertThat(recovers(driver)).isTrue();
             }
         }
+    }
+
+    @Test
+    void aPasswordFileIsReadAtEachConnect(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("password"), "first\n");
+        try (EmbeddedRedis guarded = EmbeddedRedis.builder().password("first").start();
+                RedisDriver driver =
+                        factory().connect(config(guarded).passwordFile(file).build())) {
+            assertThat(run(driver, Verb.PING).text()).isEqualTo("PONG");
+            guarded.execute("CONFIG", "SET", "requirepass", "second");
+            guarded.execute("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
+            assertThat(eventually(Duration.ofSeconds(2), () -> refused(driver) == ErrorKind.AUTH))
+                    .isTrue();
+
+            Files.writeString(file, "second\n");
+
+            assertThat(recovers(driver)).isTrue();
+        }
+    }
+
+    private static @Nullable ErrorKind refused(RedisDriver driver) {
+        RedisException thrown = catchThrowableOfType(RedisException.class, () -> run(driver, Verb.PING));
+        return thrown == null ? null : thrown.kind();
     }
 
     @Test

@@ -18,9 +18,6 @@ import org.junit.jupiter.api.AfterEach;
 
 /** What the suites share that break servers and networks: patience, and repairs after each test. */
 abstract class FaultContract extends Contract {
-    /** How long after its deadline a call may end, on a busy machine. */
-    static final Duration GRACE = Duration.ofMillis(400);
-
     /** Long enough for a failover. */
     static final Duration PATIENCE = Duration.ofSeconds(15);
 

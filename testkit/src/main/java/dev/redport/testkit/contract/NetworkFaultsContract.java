@@ -146,7 +146,7 @@ public abstract class NetworkFaultsContract extends FaultContract {
         Duration took =
                 timed(() -> thrown[0] = catchThrowableOfType(RedisException.class, () -> run(driver, Verb.INCR, "n")));
 
-        assertThat(took).isLessThan(READ.plus(GRACE));
+        assertThat(took).isLessThan(READ.plus(grace()));
         assertThat(thrown[0]).isInstanceOf(RedisOutcomeUnknownException.class);
         proxy.pass();
         long start = System.nanoTime();
@@ -284,7 +284,7 @@ public abstract class NetworkFaultsContract extends FaultContract {
         matrix().row("network: 3 s stall, 200 callers, " + opened + " connects", since(start), load.longestCall());
 
         assertThat(back).isTrue();
-        assertThat(load.longestCall()).as("with so many threads").isLessThan(DEADLINE.plus(GRACE.multipliedBy(2)));
+        assertThat(load.longestCall()).as("with so many threads").isLessThan(DEADLINE.plus(grace().multipliedBy(2)));
         assertThat(most.get()).as("connections at once").isLessThanOrEqualTo(4);
         assertThat(opened).as("connections opened in 3 s").isLessThanOrEqualTo(60);
         assertThat(threadsAtLast - threads).as("threads of the driver").isLessThanOrEqualTo(16);

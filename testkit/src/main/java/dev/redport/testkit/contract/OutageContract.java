@@ -33,9 +33,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * @since 0.1.0
  */
 public abstract class OutageContract extends ServerContract {
-    /** How long after its deadline a call may end, on a busy machine. */
-    private static final Duration GRACE = Duration.ofMillis(400);
-
     /** For subclasses. */
     protected OutageContract() {}
 
@@ -150,7 +147,7 @@ public abstract class OutageContract extends ServerContract {
         long start = System.nanoTime();
         List<Reply> replies = driver.executeAll(commands, call());
 
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(READ.plus(GRACE));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(READ.plus(grace()));
         assertThat(replies).hasSize(100).allMatch(Reply::isError);
     }
 
@@ -247,10 +244,10 @@ public abstract class OutageContract extends ServerContract {
     }
 
     /** Runs a call that must fail, and by then. */
-    private static RedisException timed(Duration deadline, Runnable call) {
+    private RedisException timed(Duration deadline, Runnable call) {
         long start = System.nanoTime();
         RedisException thrown = catchThrowableOfType(RedisException.class, call::run);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(deadline.plus(GRACE));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(deadline.plus(grace()));
         assertThat(thrown).as("the call succeeded").isNotNull();
         return thrown;
     }

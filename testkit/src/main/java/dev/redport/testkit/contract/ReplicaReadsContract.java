@@ -131,8 +131,8 @@ public abstract class ReplicaReadsContract extends FaultContract {
                         IntStream.range(0, KEYS).mapToObj(i -> "k" + i).toList()))
                 .hasSize(KEYS));
 
-        assertThat(longest).isLessThan(DEADLINE.plus(GRACE));
-        assertThat(all).isLessThan(DEADLINE.plus(GRACE));
+        assertThat(longest).isLessThan(DEADLINE.plus(grace()));
+        assertThat(all).isLessThan(DEADLINE.plus(grace()));
         String where = redis.isClustered() ? "cluster" : "sentinel";
         matrix().row(where + ": reads, replicas " + (killed ? "killed" : "hang"), longest, longest);
     }

@@ -26,11 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 public abstract class SecrecyContract {
     private static final int LIMIT_SECONDS = 90;
 
-    /** Loggers whose TRACE is a dump of the wire, passwords included; they stay at DEBUG, as SECURITY.md demands. */
-    private static final List<String> DUMPS = List.of(
-            "io.lettuce.core.protocol.CommandHandler",
-            "dev.redport.driver.redisson.ReplyDecoder"); // Redisson's decoder names its logger so
-
     /** For subclasses. */
     protected SecrecyContract() {}
 
@@ -52,7 +47,6 @@ public abstract class SecrecyContract {
                 System.getProperty("java.class.path"),
                 "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=trace"));
-        DUMPS.forEach(logger -> command.add("-Dorg.slf4j.simpleLogger.log." + logger + "=debug"));
         command.add(SecrecyScenario.class.getName());
         command.add(factory().getClass().getName());
         Process service = new ProcessBuilder(command)

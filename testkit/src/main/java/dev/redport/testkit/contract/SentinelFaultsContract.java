@@ -169,7 +169,7 @@ public abstract class SentinelFaultsContract extends FaultContract {
 
         RedisDriver driver = connect(config());
         long start = System.nanoTime();
-        assertThat(succeeds(DEADLINE.plus(GRACE), () -> run(driver, Verb.SET, "a", "2")))
+        assertThat(succeeds(DEADLINE.plus(grace()), () -> run(driver, Verb.SET, "a", "2")))
                 .isTrue();
         matrix().row("sentinel: first start, one " + (dead ? "dead" : "hanging"), since(start), since(start));
 
@@ -232,7 +232,7 @@ public abstract class SentinelFaultsContract extends FaultContract {
         long start = System.nanoTime();
         RedisException thrown = catchThrowableOfType(RedisException.class, () -> run(driver, Verb.PING));
 
-        assertThat(since(start)).isLessThan(DEADLINE.plus(GRACE));
+        assertThat(since(start)).isLessThan(DEADLINE.plus(grace()));
         assertThat(thrown).isInstanceOf(RedisUnavailableException.class);
         assertThat(thrown.kind()).isEqualTo(ErrorKind.NOT_CONNECTED);
         assertThat(thrown).hasMessageContaining("REDIS_SENTINEL_MASTER");
