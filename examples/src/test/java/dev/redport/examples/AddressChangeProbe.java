@@ -44,10 +44,10 @@ final class AddressChangeProbe {
                                 .build()));
             }
             drivers.forEach(
-                    driver -> System.out.println(driver.info().name() + " before=" + answersAfter(driver, 500)));
+                    driver -> System.out.println(driver.info().driver() + " before=" + answersAfter(driver, 500)));
             names(names, "127.0.0.1");
             drivers.forEach(
-                    driver -> System.out.println(driver.info().name() + " after=" + answersAfter(driver, 5000)));
+                    driver -> System.out.println(driver.info().driver() + " after=" + answersAfter(driver, 5000)));
             drivers.forEach(RedisDriver::close);
         }
     }

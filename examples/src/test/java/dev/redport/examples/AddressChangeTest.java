@@ -41,8 +41,9 @@ class AddressChangeTest {
             probe.destroy();
         }
 
+        String told = Files.readString(output);
         Map<String, Long> millis = new HashMap<>();
-        Matcher line = LINE.matcher(Files.readString(output));
+        Matcher line = LINE.matcher(told);
         while (line.find()) {
             millis.put(line.group(1), Long.parseLong(line.group(2)));
         }
@@ -51,7 +52,7 @@ class AddressChangeTest {
                     .as(driver + " where nobody is")
                     .isEqualTo(-1);
             assertThat(millis.get(driver + " after"))
-                    .as(driver + " at the new address")
+                    .as(driver + " at the new address, in: " + told)
                     .isBetween(0L, (AddressChangeProbe.TTL_SECONDS + 1) * 1000L);
         }
     }

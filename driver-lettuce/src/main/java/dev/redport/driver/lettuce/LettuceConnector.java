@@ -5,6 +5,7 @@ import dev.redport.config.TlsMaterial;
 import dev.redport.config.TlsSource;
 import dev.redport.driver.Connector;
 import dev.redport.driver.Greeting;
+import dev.redport.driver.HostNames;
 import dev.redport.driver.Node;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.resource.ClientResources;
@@ -16,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class LettuceConnector implements Connector {
     private final RedisConfig config;
     private final TlsSource tls;
-    private final ClientResources resources = LettuceOptions.resources();
+    private final HostNames names = new HostNames();
+    private final Resolver resolver = new Resolver(names);
+    private final ClientResources resources = LettuceOptions.resources(resolver);
     private final RedisClient plain;
     private final AtomicBoolean closed = new AtomicBoolean();
     private @Nullable RedisClient secured;
@@ -58,6 +61,8 @@ final class LettuceConnector implements Connector {
     public void close() {
         if (closed.compareAndSet(false, true)) {
             var unused = resources.shutdown(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(1_500);
+            resolver.close();
+            names.close();
         }
     }
 }

@@ -81,11 +81,12 @@ final class LettuceOptions {
         return options.build();
     }
 
-    static ClientResources resources() {
+    static ClientResources resources(Resolver resolver) {
         return ClientResources.builder()
                 .ioThreadPoolSize(Math.max(2, Runtime.getRuntime().availableProcessors()))
                 .computationThreadPoolSize(2)
                 .commandLatencyRecorder(CommandLatencyRecorder.disabled())
+                .addressResolverGroup(resolver)
                 .nettyCustomizer(new WireEncoder.Customizer())
                 .build();
     }

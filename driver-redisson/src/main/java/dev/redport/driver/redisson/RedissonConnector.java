@@ -6,15 +6,14 @@ import dev.redport.driver.Command;
 import dev.redport.driver.Connector;
 import dev.redport.driver.Failures;
 import dev.redport.driver.Greeting;
+import dev.redport.driver.HostNames;
 import dev.redport.driver.Node;
 import dev.redport.driver.RedisException;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.resolver.AddressResolverGroup;
 import io.netty.util.HashedWheelTimer;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +27,8 @@ final class RedissonConnector implements Connector {
     private final TlsSource tls;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final EventLoopGroup threads;
-    private final AddressResolverGroup<InetSocketAddress> names;
+    private final HostNames names = new HostNames();
+    private final Resolver resolver = new Resolver(names);
     private final HashedWheelTimer timer;
     /** Every connection, half open ones too; those that come after {@link #close} are closed at once. */
     private final ChannelGroup channels;
@@ -36,7 +36,6 @@ final class RedissonConnector implements Connector {
     RedissonConnector(TlsSource tls) {
         this.tls = tls;
         threads = RedissonOptions.threads();
-        names = RedissonOptions.names();
         channels = new DefaultChannelGroup(threads.next(), true);
         // Redisson wants one for commands of its own; none is sent, so that its thread never starts
         timer = new HashedWheelTimer(new DefaultThreadFactory("redport-redisson-timer", true));
@@ -92,7 +91,10 @@ final class RedissonConnector implements Connector {
     /** A Redisson client keeps the first address it found for ever, and the first failure too: so one for each attempt. */
     private CompletableFuture<?> connect(RedisConfig config, Wire wire) {
         RedisClientConfig options = RedissonOptions.client(config, config.tls().enabled() ? tls.current() : null);
-        options.setGroup(threads).setExecutor(threads).setResolverGroup(names).setTimer(timer);
+        options.setGroup(threads)
+                .setExecutor(threads)
+                .setResolverGroup(resolver)
+                .setTimer(timer);
         return RedisClient.create(options.setNettyHook(wire)).connectAsync().toCompletableFuture();
     }
 
@@ -124,6 +126,7 @@ final class RedissonConnector implements Connector {
             return;
         }
         var unusedToo = channels.close().awaitUninterruptibly(300);
+        resolver.close();
         names.close();
         timer.stop();
         var unused = threads.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(1_500);

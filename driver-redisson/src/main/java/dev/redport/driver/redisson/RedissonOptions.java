@@ -5,14 +5,10 @@ import dev.redport.config.TlsMaterial;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.resolver.dns.DnsAddressResolverGroup;
-import io.netty.resolver.dns.DnsServerAddressStreamProviders;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -53,13 +49,6 @@ final class RedissonOptions {
                 count,
                 new DefaultThreadFactory("redport-redisson", true),
                 Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
-    }
-
-    /** Looks names up without blocking a thread. */
-    static DnsAddressResolverGroup names() {
-        return new DnsAddressResolverGroup(
-                Epoll.isAvailable() ? EpollDatagramChannel.class : NioDatagramChannel.class,
-                DnsServerAddressStreamProviders.platformDefault());
     }
 
     static int millis(Duration time) {
