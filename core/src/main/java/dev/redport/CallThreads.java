@@ -1,5 +1,6 @@
 package dev.redport;
 
+import dev.redport.driver.Failures;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -18,6 +19,9 @@ final class CallThreads implements Executor {
 
     @Override
     public void execute(Runnable call) {
+        if (executor.isShutdown()) {
+            throw Failures.closed();
+        }
         executor.execute(call);
     }
 

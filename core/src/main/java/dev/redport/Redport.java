@@ -11,6 +11,8 @@ import dev.redport.driver.PortContext;
 import dev.redport.driver.RedisDriver;
 import dev.redport.driver.RedisListener;
 import dev.redport.health.HealthCheck;
+import dev.redport.ratelimit.RateLimitPolicy;
+import dev.redport.ratelimit.RateLimiter;
 
 /**
  * One connection to Redis, and the ports on it. Make one for the whole service and close it at the end.
@@ -81,6 +83,18 @@ public final class Redport implements AutoCloseable {
      */
     public <K, V> Cache<K, V> cache(CacheSpec<K, V> spec) {
         return Cache.over(context, spec);
+    }
+
+    /**
+     * A rate limiter. Limiters with equal policies share their state in Redis; keep the limiter, so that they remember
+     * denials and ask together as well.
+     *
+     * @param policy what it limits
+     * @return the limiter
+     * @throws IllegalArgumentException if the policy has no limit
+     */
+    public RateLimiter rateLimiter(RateLimitPolicy policy) {
+        return RateLimiter.over(context, policy);
     }
 
     /**

@@ -86,7 +86,9 @@ class CallThreadsTest {
 
         threads.close();
 
-        assertThatThrownBy(() -> threads.execute(() -> {})).isInstanceOf(RejectedExecutionException.class);
+        assertThatThrownBy(() -> threads.execute(() -> {}))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("closed");
         release.countDown();
         assertThat(queued.await(10, TimeUnit.SECONDS)).isTrue();
         for (Thread thread : seen) {

@@ -207,7 +207,7 @@ public final class AsyncCache<K, V> {
     private <T> CompletableFuture<T> run(Supplier<T> call) {
         try {
             return CompletableFuture.supplyAsync(call, executor);
-        } catch (RejectedExecutionException e) {
+        } catch (RejectedExecutionException | IllegalStateException e) { // too many calls, or closed
             return CompletableFuture.failedFuture(e);
         }
     }

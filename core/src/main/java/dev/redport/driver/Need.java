@@ -12,6 +12,8 @@ public enum Need {
     DATABASE("a database other than 0"),
     /** The cache. */
     CACHE("cache"),
+    /** The rate limiter. */
+    RATE_LIMITER("rate limiter"),
     /** The health check. */
     HEALTH("health"),
     /** Connections to the nodes of a Cluster. */

@@ -30,6 +30,20 @@ public enum Operation {
     CACHE_INVALIDATE("cache.invalidate"),
     /** Removes all entries of a cache. */
     CACHE_CLEAR("cache.clear"),
+    /** Takes tokens of one key, now or not at all. */
+    RATELIMIT_TRY_ACQUIRE("ratelimit.try_acquire"),
+    /** Takes tokens of many keys. */
+    RATELIMIT_TRY_ACQUIRE_ALL("ratelimit.try_acquire_all"),
+    /** Reserves tokens. */
+    RATELIMIT_ACQUIRE("ratelimit.acquire"),
+    /** Looks at what is left. */
+    RATELIMIT_PEEK("ratelimit.peek"),
+    /** Charges what was used. */
+    RATELIMIT_DEBIT("ratelimit.debit"),
+    /** Gives back what was not used. */
+    RATELIMIT_REFUND("ratelimit.refund"),
+    /** Forgets what was taken. */
+    RATELIMIT_RESET("ratelimit.reset"),
     /** Asks whether Redis answers. */
     HEALTH_PING("health.ping"),
     /** Anything sent through the driver directly. */

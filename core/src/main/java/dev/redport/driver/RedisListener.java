@@ -91,6 +91,41 @@ public interface RedisListener {
      */
     default void onStore(String cache, int bytes) {}
 
+    /**
+     * A rate limiter was created.
+     *
+     * @param limiter its name
+     */
+    default void onLimiter(String limiter) {}
+
+    /**
+     * A rate limiter decided.
+     *
+     * @param limiter its name
+     * @param outcome what it decided, or more about a decision that is told as well
+     */
+    default void onLimit(String limiter, LimitOutcome outcome) {}
+
+    /** What a rate limiter decided, and how it came to that. */
+    enum LimitOutcome {
+        /** The call passed. */
+        ALLOWED,
+        /** The call was denied, or would have been in shadow mode. */
+        DENIED,
+        /** Counted beside a denial: it passed, because the policy only watches. */
+        SHADOW_DENIED,
+        /** Counted beside a denial: known in this process, without asking Redis. */
+        DENY_CACHE,
+        /** Counted beside a decision: another caller of this process asked for this one. */
+        COALESCED,
+        /** Counted beside a decision: Redis failed, and the policy let the call pass. */
+        FAIL_OPEN,
+        /** Counted beside a decision: Redis failed, and the policy denied the call. */
+        FAIL_CLOSED,
+        /** Counted beside a decision: Redis failed, and the process counted alone. */
+        LOCAL
+    }
+
     /** What a cache lookup found. */
     enum LookupOutcome {
         /** A value. */

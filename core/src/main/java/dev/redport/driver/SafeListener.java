@@ -65,6 +65,16 @@ final class SafeListener implements RedisListener {
         safely(() -> delegate.onStore(cache, bytes));
     }
 
+    @Override
+    public void onLimiter(String limiter) {
+        safely(() -> delegate.onLimiter(limiter));
+    }
+
+    @Override
+    public void onLimit(String limiter, LimitOutcome outcome) {
+        safely(() -> delegate.onLimit(limiter, outcome));
+    }
+
     private static void safely(Runnable call) {
         try {
             call.run();

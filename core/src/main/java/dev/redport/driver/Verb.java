@@ -56,6 +56,21 @@ public record Verb(String name, Replay replay, int keyPosition) {
     /** {@code INCR key}. */
     public static final Verb INCR = new Verb("INCR", Replay.NEVER, 0);
 
+    /** {@code ZADD key score member}: with a fixed score. */
+    public static final Verb ZADD = new Verb("ZADD", Replay.SAME_STATE, 0);
+
+    /** {@code ZREM key member...}. */
+    public static final Verb ZREM = new Verb("ZREM", Replay.SAME_STATE, 0);
+
+    /** {@code ZRANGEBYSCORE key min max ...}. */
+    public static final Verb ZRANGEBYSCORE = new Verb("ZRANGEBYSCORE", Replay.READ, 0);
+
+    /** {@code ZREVRANGEBYSCORE key max min ...}. */
+    public static final Verb ZREVRANGEBYSCORE = new Verb("ZREVRANGEBYSCORE", Replay.READ, 0);
+
+    /** {@code ZREMRANGEBYSCORE key min max}. */
+    public static final Verb ZREMRANGEBYSCORE = new Verb("ZREMRANGEBYSCORE", Replay.SAME_STATE, 0);
+
     /** {@code EVALSHA sha n key...}; the script says whether it may be repeated. */
     public static final Verb EVALSHA = new Verb("EVALSHA", Replay.NEVER, 2);
 

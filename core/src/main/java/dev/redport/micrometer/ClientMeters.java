@@ -7,7 +7,6 @@ import dev.redport.driver.PoolStats;
 import io.micrometer.core.instrument.Counter;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -15,26 +14,25 @@ import org.jspecify.annotations.Nullable;
 
 /** The meters of one connection, all registered when it is made, so that a call only looks them up. */
 final class ClientMeters {
-    private static final int MOST_CACHES = 100;
-    private static final String OTHER = "other";
-
     private final Meters meters;
     /** Held here, because the registry holds it weakly. */
     private final Supplier<PoolStats> pool;
 
     private final Map<Operation, OperationMeters> operations = new EnumMap<>(Operation.class);
-    private final Map<String, CacheMeters> caches = new ConcurrentHashMap<>();
+    private final Named<CacheMeters> caches;
+    private final Named<LimiterMeters> limiters;
     private final Counter retryBudgetExhausted;
     private final Counter circuitRejected;
     private final Counter tlsReloads;
     private final Counter tlsReloadsRefused;
     private final AtomicReference<State> circuit = new AtomicReference<>(State.CLOSED);
     private final HealthUp healthUp = new HealthUp(System::nanoTime);
-    private volatile @Nullable CacheMeters otherCaches;
 
     ClientMeters(Meters meters, Supplier<PoolStats> pool) {
         this.meters = meters;
         this.pool = pool;
+        caches = new Named<>(name -> new CacheMeters(meters.with("cache", name)));
+        limiters = new Named<>(name -> new LimiterMeters(meters.with("limiter", name)));
         for (Operation operation : Operation.values()) {
             operations.put(operation, new OperationMeters(meters.with("operation", operation.tag())));
         }
@@ -133,33 +131,11 @@ final class ClientMeters {
         return found;
     }
 
-    /** The meters of a cache, made with its first use; the same for all caches after the first hundred. */
     CacheMeters cache(String name) {
-        CacheMeters known = caches.get(name);
-        if (known != null) {
-            return known;
-        }
-        CacheMeters others = otherCaches;
-        return others != null ? others : newCache(name);
+        return caches.of(name);
     }
 
-    private synchronized CacheMeters newCache(String name) {
-        if (caches.size() < MOST_CACHES) {
-            return caches.computeIfAbsent(name, this::register);
-        }
-        CacheMeters known = caches.get(name);
-        if (known != null) {
-            return known;
-        }
-        CacheMeters others = otherCaches;
-        if (others == null) {
-            others = register(OTHER);
-            otherCaches = others;
-        }
-        return others;
-    }
-
-    private CacheMeters register(String name) {
-        return new CacheMeters(meters.with("cache", name));
+    LimiterMeters limiter(String name) {
+        return limiters.of(name);
     }
 }

@@ -52,13 +52,26 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>redis_cache_bypassed_total</td><td>cache</td><td>misses because Redis failed and the cache was
  *     bypassed</td></tr>
  * <tr><td>redis_cache_value_bytes</td><td>cache</td><td>summary of the sizes written</td></tr>
+ * <tr><td>redis_ratelimit_allowed_total</td><td>limiter</td><td>calls that passed</td></tr>
+ * <tr><td>redis_ratelimit_denied_total</td><td>limiter</td><td>calls that were denied, or would have been in shadow
+ *     mode</td></tr>
+ * <tr><td>redis_ratelimit_shadow_denied_total</td><td>limiter</td><td>those of the denials that passed in shadow
+ *     mode</td></tr>
+ * <tr><td>redis_ratelimit_deny_cache_total</td><td>limiter</td><td>those of the denials that were known without asking
+ *     Redis</td></tr>
+ * <tr><td>redis_ratelimit_coalesced_total</td><td>limiter</td><td>calls that another call of the process asked for as
+ *     well</td></tr>
+ * <tr><td>redis_ratelimit_failopen_total</td><td>limiter</td><td>calls that passed because Redis failed</td></tr>
+ * <tr><td>redis_ratelimit_failclosed_total</td><td>limiter</td><td>calls that were denied because Redis failed</td></tr>
+ * <tr><td>redis_ratelimit_local_total</td><td>limiter</td><td>calls decided by the process alone because Redis
+ *     failed</td></tr>
  * <tr><td>redis_health_up</td><td></td><td>1 if the last health check within a minute was answered, 0 if not, NaN if
  *     there was none</td></tr>
  * </table>
  *
- * <p>Counters are there, at 0, from the moment of connecting, or of making the cache, so that the first event is an
+ * <p>Counters are there, at 0, from the moment of connecting, or of making the cache or limiter, so that the first event is an
  * increase. (Retries for a reason Redport does not retry today would appear with the first.) The tag pool is {@code
- * default}; after the first 100 caches, further ones share the tag {@code cache="other"}. Give each connection of one
+ * default}; after the first 100 caches, further ones share the tag {@code cache="other"}, and limiters likewise. Give each connection of one
  * process its own {@code REDIS_CLIENT_NAME}: two of the same name and driver share their counters, and the gauges show
  * the one connected last. The registry does not keep a connection that nobody else uses. Thread-safe.
  *
@@ -164,6 +177,22 @@ public final class MicrometerListener implements RedisListener {
         ClientMeters current = meters;
         if (current != null) {
             current.cache(cache).store(bytes);
+        }
+    }
+
+    @Override
+    public void onLimiter(String limiter) {
+        ClientMeters current = meters;
+        if (current != null) {
+            var unused = current.limiter(limiter);
+        }
+    }
+
+    @Override
+    public void onLimit(String limiter, LimitOutcome outcome) {
+        ClientMeters current = meters;
+        if (current != null) {
+            current.limiter(limiter).count(outcome);
         }
     }
 

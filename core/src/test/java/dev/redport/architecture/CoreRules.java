@@ -199,10 +199,13 @@ final class CoreRules {
                                         && type.isAssignableTo(Throwable.class))));
     }
 
-    ArchRule sleepOnlyToRetry() {
+    /** Before an attempt is repeated, and until what was reserved may be used. */
+    ArchRule sleepOnlyWhereNamed() {
         return noClasses()
                 .that()
                 .doNotHaveFullyQualifiedName(root + ".driver.RetryingDriver")
+                .and()
+                .doNotHaveFullyQualifiedName(root + ".ratelimit.RedisRateLimiter")
                 .should(accessTargetWhere(describe(
                         "is a sleep",
                         access -> access.getName().equals("sleep")

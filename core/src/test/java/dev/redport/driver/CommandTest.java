@@ -151,7 +151,18 @@ class CommandTest {
             assertThat(Verb.all().stream().filter(verb -> verb.replay() == Replay.READ))
                     .extracting(Verb::name)
                     .containsExactlyInAnyOrder(
-                            "PING", "GET", "GETRANGE", "MGET", "EXISTS", "PTTL", "SCAN", "TIME", "CLUSTER", "SENTINEL");
+                            "PING",
+                            "GET",
+                            "GETRANGE",
+                            "MGET",
+                            "EXISTS",
+                            "PTTL",
+                            "SCAN",
+                            "TIME",
+                            "ZRANGEBYSCORE",
+                            "ZREVRANGEBYSCORE",
+                            "CLUSTER",
+                            "SENTINEL");
         }
     }
 

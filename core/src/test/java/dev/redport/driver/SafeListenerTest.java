@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.redport.config.RedisConfig;
+import dev.redport.driver.RedisListener.LimitOutcome;
 import dev.redport.driver.RedisListener.LookupOutcome;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -26,7 +27,9 @@ class SafeListenerTest {
             listener -> listener.onCircuitRejected(Operation.CACHE_GET),
             listener -> listener.onCache("users"),
             listener -> listener.onLookup("users", LookupOutcome.HIT, 3),
-            listener -> listener.onStore("users", 17));
+            listener -> listener.onStore("users", 17),
+            listener -> listener.onLimiter("login"),
+            listener -> listener.onLimit("login", LimitOutcome.DENIED));
 
     private final List<String> told = new ArrayList<>();
 

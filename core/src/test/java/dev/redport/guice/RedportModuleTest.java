@@ -27,11 +27,15 @@ import dev.redport.driver.PoolStats;
 import dev.redport.driver.RedisDriver;
 import dev.redport.driver.RedisListener;
 import dev.redport.health.HealthCheck;
+import dev.redport.ratelimit.Limit;
+import dev.redport.ratelimit.RateLimitPolicy;
+import dev.redport.ratelimit.RateLimiter;
 import jakarta.inject.Inject;
 import jakarta.inject.Qualifier;
 import jakarta.inject.Singleton;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -195,6 +199,86 @@ class RedportModuleTest {
             Injector child = injector().createChildInjector(CacheModule.of(USERS, SPEC));
             assertThat(child.getInstance(UserService.class).users()).hasToString("RedisCache[user]");
         }
+    }
+
+    @Nested
+    class RateLimiters {
+        private static final RateLimitPolicy LOGIN =
+                RateLimitPolicy.named("login").limit(Limit.tokenBucket(10).per(Duration.ofMinutes(1)));
+
+        @Test
+        void areInjectedByTheNameOfTheirPolicy() {
+            RateLimitPolicy api = RateLimitPolicy.named("api").limits(LOGIN.limits());
+            Injector injector = injector(RateLimiterModule.of(LOGIN), RateLimiterModule.of(api));
+            TwoLimiters limiters = injector.getInstance(TwoLimiters.class);
+            assertThat(limiters.logins).hasToString("RateLimiter[login]");
+            assertThat(limiters.calls).hasToString("RateLimiter[api]");
+            assertThat(injector.getInstance(Key.get(RateLimiter.class, Names.named("login"))))
+                    .isSameAs(limiters.logins);
+            assertThat(factory.connected).hasValue(1);
+        }
+
+        @Test
+        void stayBesideCachesAndTellTheListener() {
+            List<String> told = new ArrayList<>();
+            Injector injector =
+                    injector(CacheModule.of(USERS, SPEC), RateLimiterModule.of(LOGIN), new AbstractModule() {
+                        @Provides
+                        @Singleton
+                        RedisListener metrics() {
+                            return new RedisListener() {
+                                @Override
+                                public void onLimiter(String limiter) {
+                                    told.add(limiter);
+                                }
+                            };
+                        }
+                    });
+            injector.getInstance(UserService.class);
+            injector.getInstance(Key.get(RateLimiter.class, Names.named("login")));
+            assertThat(told).containsExactly("login");
+        }
+
+        @Test
+        void mayBeBoundInAChildInjector() {
+            Injector child = injector().createChildInjector(RateLimiterModule.of(LOGIN));
+            assertThat(child.getInstance(Key.get(RateLimiter.class, Names.named("login"))))
+                    .hasToString("RateLimiter[login]");
+        }
+
+        @Test
+        void withoutRedportAreAnErrorOfTheInjector() {
+            assertThatThrownBy(() -> Guice.createInjector(RateLimiterModule.of(LOGIN)))
+                    .isInstanceOf(CreationException.class)
+                    .hasMessageContaining("Rate limiter login: no Redport is bound"
+                            + " (expected: install(new RedportModule(config)) beside the RateLimiterModule)");
+        }
+
+        @Test
+        void ofOneNameAreNamedBoth() {
+            assertThatThrownBy(() -> injector(RateLimiterModule.of(LOGIN), RateLimiterModule.of(LOGIN.version(2))))
+                    .isInstanceOf(CreationException.class)
+                    .hasMessageContaining("bound multiple times")
+                    .hasMessageContaining("RateLimiterModule of login");
+        }
+
+        @Test
+        void withoutALimitAreAnErrorWhenTheyAreMade() {
+            Injector injector = injector(RateLimiterModule.of(RateLimitPolicy.named("none")));
+            assertThatThrownBy(() -> injector.getInstance(Key.get(RateLimiter.class, Names.named("none"))))
+                    .isInstanceOf(ProvisionException.class)
+                    .hasMessageContaining("limits: 0 (expected: 1 to 8)");
+        }
+    }
+
+    static final class TwoLimiters {
+        @Inject
+        @Named("login")
+        RateLimiter logins;
+
+        @Inject
+        @Named("api")
+        RateLimiter calls;
     }
 
     @Qualifier

@@ -8,6 +8,7 @@ import dev.redport.driver.DriverInfo;
 import dev.redport.driver.ErrorKind;
 import dev.redport.driver.Operation;
 import dev.redport.driver.PoolStats;
+import dev.redport.driver.RedisListener.LimitOutcome;
 import dev.redport.driver.RedisListener.LookupOutcome;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -15,6 +16,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -105,6 +107,7 @@ class MicrometerListenerTest {
         void areThoseOfTheDocumentation() {
             connect();
             listener.onCache("user");
+            listener.onLimiter("login");
             assertThat(samples().stream().map(Sample::name).distinct().toList())
                     .containsExactlyInAnyOrder(
                             "redis_operation_duration_seconds_bucket",
@@ -134,6 +137,14 @@ class MicrometerListenerTest {
                             "redis_cache_value_bytes_count",
                             "redis_cache_value_bytes_sum",
                             "redis_cache_value_bytes_max",
+                            "redis_ratelimit_allowed_total",
+                            "redis_ratelimit_denied_total",
+                            "redis_ratelimit_shadow_denied_total",
+                            "redis_ratelimit_deny_cache_total",
+                            "redis_ratelimit_coalesced_total",
+                            "redis_ratelimit_failopen_total",
+                            "redis_ratelimit_failclosed_total",
+                            "redis_ratelimit_local_total",
                             "redis_health_up");
         }
 
@@ -141,6 +152,7 @@ class MicrometerListenerTest {
         void haveATypeAndADescription() {
             connect();
             listener.onCache("user");
+            listener.onLimiter("login");
             String text = registry.scrape();
             Set<String> described = new TreeSet<>();
             text.lines().filter(line -> line.startsWith("# HELP ")).forEach(line -> {
@@ -168,6 +180,7 @@ class MicrometerListenerTest {
             listener.onCall(Operation.CACHE_GET, 1, ErrorKind.TIMEOUT);
             listener.onRetry(Operation.CACHE_GET, ErrorKind.OTHER);
             listener.onLookup("late", LookupOutcome.HIT, 1);
+            listener.onLimit("late", LimitOutcome.ALLOWED);
             Map<String, Set<Set<String>>> keys = samples().stream()
                     .collect(Collectors.groupingBy(
                             Sample::name,
@@ -428,6 +441,60 @@ class MicrometerListenerTest {
         }
     }
 
+    @Nested
+    class Limiters {
+        private static final List<String> NAMES = List.of(
+                "allowed", "denied", "shadow_denied", "deny_cache", "coalesced", "failopen", "failclosed", "local");
+
+        private List<Double> counts(String limiter) {
+            return NAMES.stream()
+                    .map(name -> value("redis_ratelimit_" + name + "_total", "limiter", limiter))
+                    .toList();
+        }
+
+        @Test
+        void areThereAtZeroOnceMade() {
+            connect();
+            listener.onLimiter("login");
+            assertThat(counts("login")).hasSize(8).containsOnly(0.0);
+        }
+
+        @Test
+        void countEachOutcomeByItself() {
+            connect();
+            List<LimitOutcome> outcomes = List.of(LimitOutcome.values());
+            for (int i = 0; i < outcomes.size(); i++) {
+                for (int times = 0; times <= i; times++) {
+                    listener.onLimit("login", outcomes.get(i));
+                }
+            }
+            assertThat(outcomes)
+                    .extracting(
+                            outcome -> outcome.name().replace("FAIL_", "FAIL").toLowerCase(Locale.ROOT))
+                    .isEqualTo(NAMES);
+            assertThat(counts("login")).containsExactly(1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0);
+        }
+
+        @Test
+        void afterTheFirstHundredShareOneTagAndHaveHundredOfTheirOwnBesideTheCaches() {
+            connect();
+            for (int i = 0; i < 150; i++) {
+                listener.onCache("name-" + i);
+                listener.onLimiter("name-" + i);
+                listener.onLimit("name-" + i, LimitOutcome.DENIED);
+            }
+            Set<String> tags = samples().stream()
+                    .filter(sample -> sample.name().equals("redis_ratelimit_denied_total"))
+                    .map(sample -> String.valueOf(sample.labels().get("limiter")))
+                    .collect(Collectors.toSet());
+            assertThat(tags).hasSize(101).contains("name-0", "name-99", "other");
+            assertThat(value("redis_ratelimit_denied_total", "limiter", "name-99"))
+                    .isOne();
+            assertThat(value("redis_ratelimit_denied_total", "limiter", "other"))
+                    .isEqualTo(50);
+        }
+    }
+
     @Test
     void doesNothingBeforeItIsConnected() {
         listener.onCall(Operation.CACHE_GET, 1, null);
@@ -438,6 +505,8 @@ class MicrometerListenerTest {
         listener.onCache("user");
         listener.onLookup("user", LookupOutcome.HIT, 1);
         listener.onStore("user", 1);
+        listener.onLimiter("login");
+        listener.onLimit("login", LimitOutcome.ALLOWED);
         assertThat(samples()).isEmpty();
     }
 

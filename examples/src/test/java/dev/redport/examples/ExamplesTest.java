@@ -36,9 +36,27 @@ final class ExamplesTest {
     }
 
     @Test
+    void rateLimiter() {
+        assertThat(printed(() -> RateLimiterExample.main(new String[0]))).isEqualToNormalizingNewlines("""
+                call 1:      ALLOWED, 2 left of burst
+                call 2:      ALLOWED, 1 left of burst
+                call 3:      ALLOWED, 0 left of burst
+                call 4:      DENIED, 0 left of burst
+                once more:   DENIED, known by DENY_CACHE
+                status:      429
+                policy:      "burst";q=3;w=60, "daily";q=1000;w=86400
+                too much:    NEVER
+                refunded:    2 left
+                bob:         3 of 10
+                larger plan: 5 left
+                """);
+    }
+
+    @Test
     void guice() {
         assertThat(printed(() -> GuiceExample.main(new String[0]))).isEqualToNormalizingNewlines("""
                 Hello, user 1
+                Not again
                 UP
                 """);
     }

@@ -9,12 +9,15 @@ import dev.redport.config.RedisConfig;
 import dev.redport.config.Variable;
 import dev.redport.driver.ErrorKind;
 import dev.redport.micrometer.MicrometerListener;
+import dev.redport.ratelimit.Limit;
+import dev.redport.ratelimit.RateLimitPolicy;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -147,6 +150,7 @@ class ReadmeTest {
         RedisConfig nobody = RedisConfig.builder().port(1).driver("jedis").build();
         try (Redport redport = Redport.connect(nobody, new MicrometerListener(meters))) {
             redport.cache(CacheSpec.named("user", String.class));
+            redport.rateLimiter(RateLimitPolicy.named("api").limit(Limit.fixedWindow(1, Duration.ofDays(1))));
             assertThat(documentedMetrics()).isEqualTo(published(meters.scrape()));
         }
     }

@@ -6,7 +6,7 @@
  * {@link dev.redport.testkit.EmbeddedSentinel} are six of them together. {@link dev.redport.testkit.TestCertificates} makes the certificates for
  * TLS and for the ways TLS goes wrong. {@link dev.redport.testkit.FaultProxy} stands between a client and a server and
  * delays, holds or cuts. {@link dev.redport.testkit.ScriptedServer} gives the replies a real server can hardly be made to
- * give.
+ * give. On {@link dev.redport.testkit.ClockedDriver} rate limiters live in the test's time.
  *
  * <p>Everything here listens on the loopback interface only and needs a POSIX system.
  */

@@ -27,7 +27,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Everything the demo starts: Redis, the table, the cache and the web server. Closing ends all of it. */
+/** Everything the demo starts: Redis, the table, the cache, the rate limiter and the web server. Closing ends all of it. */
 final class DemoService implements AutoCloseable {
     /** How many requests are answered at a time. */
     static final int THREADS = 16;
@@ -82,11 +82,13 @@ final class DemoService implements AutoCloseable {
         List<City> cities = CityFile.read();
         table.insertAll(cities, count -> progress.loaded(count, cities.size()));
 
-        Cache<Long, City> cache = redport.cache(spec());
+        String run = UUID.randomUUID().toString().substring(0, 8);
+        Cache<Long, City> cache = redport.cache(spec(run));
         WebServer web = own(WebServer.start(
                 options.port(),
                 new Routes(
                         new Cities(cache, table, tracing),
+                        new Limited(redport.rateLimiter(Limited.POLICY), run),
                         redport.health(),
                         meters::scrape,
                         () -> tour.text(),
@@ -123,8 +125,7 @@ final class DemoService implements AutoCloseable {
      * Cities for five minutes, the knowledge that there is none for thirty seconds. While Redis is away up to eight
      * requests at a time go to the database. Each run has keys of its own, because it has a database of its own.
      */
-    private static CacheSpec<Long, City> spec() {
-        String run = UUID.randomUUID().toString().substring(0, 8);
+    private static CacheSpec<Long, City> spec(String run) {
         return CacheSpec.named("city", City.class)
                 .<Long>keyedBy(id -> run + ":" + id)
                 .ttl(Duration.ofMinutes(5))

@@ -25,6 +25,7 @@ final class Routes implements HttpHandler {
     private static final Set<String> READ = Set.of("GET", "HEAD");
 
     private final Cities cities;
+    private final Limited limited;
     private final HealthCheck health;
     private final Supplier<String> metrics;
     private final Supplier<String> tour;
@@ -32,11 +33,13 @@ final class Routes implements HttpHandler {
 
     Routes(
             Cities cities,
+            Limited limited,
             HealthCheck health,
             Supplier<String> metrics,
             Supplier<String> tour,
             TracingListener tracing) {
         this.cities = cities;
+        this.limited = limited;
         this.health = health;
         this.metrics = metrics;
         this.tour = tour;
@@ -84,6 +87,7 @@ final class Routes implements HttpHandler {
         return switch (path) {
             case "/" -> reads ? Answer.text(tour.get()) : notAllowed("GET, HEAD");
             case "/cities" -> reads ? many(exchange.getRequestURI()) : notAllowed("GET, HEAD");
+            case "/limited" -> reads ? limited.one(client(exchange)) : notAllowed("GET, HEAD");
             case "/ready" -> reads ? ready() : notAllowed("GET, HEAD");
             case "/metrics" -> reads ? metrics() : notAllowed("GET, HEAD");
             default -> Answer.error(404, "no_such_path");
@@ -96,6 +100,12 @@ final class Routes implements HttpHandler {
             return Answer.badRequest("/cities?ids=1,2,3");
         }
         return cities.many(query.substring("ids=".length()));
+    }
+
+    /** Who asks: a service of yours takes what it has verified, such as the user who is logged in. */
+    private static String client(HttpExchange exchange) {
+        String named = exchange.getRequestHeaders().getFirst("X-Client");
+        return named == null ? exchange.getRemoteAddress().getAddress().getHostAddress() : named;
     }
 
     private Answer ready() {

@@ -1,5 +1,7 @@
 package dev.redport.examples.demo;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
@@ -9,11 +11,13 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 
 /** Walks the tour over HTTP. */
 final class SelfCheck {
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final int HEADLINE = 100;
+    private static final List<String> SHOWN = List.of("X-Cache", "RateLimit", "Retry-After");
 
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -38,26 +42,33 @@ final class SelfCheck {
     }
 
     private boolean passes(Tour.Step step) throws IOException, InterruptedException {
-        HttpResponse<String> answer = client.send(
-                HttpRequest.newBuilder(address.resolve(step.path()))
-                        .timeout(LIMIT)
-                        .method(
-                                step.method(),
-                                step.body().isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(step.body()))
-                        .build(),
-                BodyHandlers.ofString());
-        String cache = answer.headers().firstValue("X-Cache").orElse("");
+        HttpRequest.Builder request = HttpRequest.newBuilder(address.resolve(step.path()))
+                .timeout(LIMIT)
+                .method(
+                        step.method(),
+                        step.body().isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(step.body()));
+        if (!step.client().isEmpty()) {
+            request.header("X-Client", step.client());
+        }
+        HttpResponse<String> answer = client.send(request.build(), BodyHandlers.ofString());
         boolean right = answer.statusCode() == step.status()
-                && (step.cache().isEmpty() || step.cache().equals(cache))
-                && answer.body().contains(step.part());
+                && answer.body().contains(step.part())
+                && step.headers().entrySet().stream()
+                        .allMatch(wanted -> header(answer, wanted.getKey()).matches(wanted.getValue()));
         out.printf("%-5s %s %s%n", right ? "ok" : "WRONG", step.method(), step.path());
-        out.printf(
-                "      %d%s  %s%n",
-                answer.statusCode(), cache.isEmpty() ? "" : "  X-Cache: " + cache, headline(answer));
+        String shown = SHOWN.stream()
+                .filter(name -> !header(answer, name).isEmpty())
+                .map(name -> "  " + name + ": " + header(answer, name))
+                .collect(joining());
+        out.printf("      %d%s  %s%n", answer.statusCode(), shown, headline(answer));
         if (!right) {
-            out.printf("      expected: %d  X-Cache: %s  ...%s...%n", step.status(), step.cache(), step.part());
+            out.printf("      expected: %d  %s  ...%s...%n", step.status(), step.headers(), step.part());
         }
         return right;
+    }
+
+    private static String header(HttpResponse<String> answer, String name) {
+        return answer.headers().firstValue(name).orElse("");
     }
 
     private static String headline(HttpResponse<String> answer) {

@@ -77,4 +77,19 @@ final class TracingListener implements RedisListener {
     public void onStore(String cache, int bytes) {
         next.onStore(cache, bytes);
     }
+
+    @Override
+    public void onLimiter(String limiter) {
+        next.onLimiter(limiter);
+    }
+
+    @Override
+    public void onLimit(String limiter, LimitOutcome outcome) {
+        next.onLimit(limiter, outcome);
+    }
+
+    @Override
+    public void onTlsReload(boolean ok) {
+        next.onTlsReload(ok);
+    }
 }

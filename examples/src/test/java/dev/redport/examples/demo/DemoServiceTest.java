@@ -53,9 +53,13 @@ final class DemoServiceTest {
     }
 
     private HttpResponse<String> send(String method, String path, String body) throws Exception {
-        URI uri = URI.create(service.address() + path);
+        return send(HttpRequest.newBuilder(), method, path, body);
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request, String method, String path, String body)
+            throws Exception {
         return client.send(
-                HttpRequest.newBuilder(uri)
+                request.uri(URI.create(service.address() + path))
                         .timeout(Duration.ofSeconds(20))
                         .method(method, BodyPublishers.ofString(body))
                         .build(),
@@ -124,6 +128,33 @@ final class DemoServiceTest {
     }
 
     @Test
+    void limitsEachClientAndTellsItWhenToComeAgain() throws Exception {
+        for (int left = 2; left >= 0; left--) {
+            HttpResponse<String> passed = get("/limited");
+            assertThat(passed.statusCode()).isEqualTo(200);
+            assertThat(header(passed, "RateLimit")).matches("\"per-client\";r=" + left + ";t=\\d+");
+            assertThat(header(passed, "Retry-After")).isEmpty();
+        }
+        HttpResponse<String> denied = get("/limited");
+        assertThat(denied.statusCode()).isEqualTo(429);
+        assertThat(header(denied, "RateLimit-Policy")).isEqualTo("\"per-client\";q=3;w=60");
+        assertThat(header(denied, "RateLimit")).isEqualTo("\"per-client\";r=0;t=" + header(denied, "Retry-After"));
+        assertThat(Long.parseLong(header(denied, "Retry-After"))).isBetween(1L, 20L);
+        assertThat(header(denied, "Content-Type")).isEqualTo("application/problem+json");
+        assertThat(denied.body()).contains("\"status\":429", "\"violated-policies\":[\"per-client\"]");
+        assertThat(send(HttpRequest.newBuilder().header("X-Client", "bob"), "GET", "/limited", "")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(send(HttpRequest.newBuilder().header("X-Client", "x".repeat(300)), "GET", "/limited", "")
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(send("POST", "/limited", "").statusCode()).isEqualTo(405);
+        assertThat(get("/metrics").body())
+                .containsPattern("redis_ratelimit_allowed_total\\{.*limiter=\"limited\"} 4\\.0")
+                .containsPattern("redis_ratelimit_denied_total\\{.*limiter=\"limited\"} 1\\.0");
+    }
+
+    @Test
     void showsItsMetricsAndItsTour() throws Exception {
         get(BERLIN);
         assertThat(get("/metrics").body()).contains("redis_").contains("cache=\"city\"");
@@ -145,6 +176,9 @@ final class DemoServiceTest {
         HttpResponse<String> city = get(BERLIN);
         assertThat(city.statusCode()).isEqualTo(200);
         assertThat(header(city, "X-Cache")).isEqualTo("bypass");
+        HttpResponse<String> limited = get("/limited");
+        assertThat(limited.statusCode()).as("the policy is open").isEqualTo(200);
+        assertThat(header(limited, "RateLimit")).isEmpty();
         HttpResponse<String> update = send("PUT", BERLIN, "{\"population\": 7}");
         assertThat(update.statusCode()).isEqualTo(503);
         assertThat(update.body()).matches("\\{\"error\":\"[a-z_]+\",\"written\":true}\n");

@@ -10,9 +10,18 @@ import dev.redport.config.ConfigException;
 import dev.redport.config.RedisConfig;
 import dev.redport.examples.snippets.Shop.Repository;
 import dev.redport.examples.snippets.Shop.User;
+import dev.redport.ratelimit.Decision;
+import dev.redport.ratelimit.Limit;
+import dev.redport.ratelimit.RateLimitPolicy;
+import dev.redport.ratelimit.RateLimiter;
+import dev.redport.ratelimit.Request;
 import dev.redport.testkit.EmbeddedRedis;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,6 +86,59 @@ class SnippetsTest {
         WiringSnippets.micrometer(config, meters).close();
         assertThat(meters.find("redis.operations").counters()).isNotEmpty();
         WiringSnippets.errors(redport.cache(CacheSpec.named("user", User.class)), new User("Ada"));
+    }
+
+    @Test
+    void aLimiterDecidesWaitsChargesAndTellsWhyNot() throws Exception {
+        Limit three = Limit.tokenBucket(3).per(Duration.ofMinutes(1));
+        RateLimitPolicy policy =
+                RateLimitPolicy.named("api").limit(three).deadline(Duration.ofSeconds(5)); // this JVM is cold
+        assertThat(redport.rateLimiter(policy).tryAcquire("warm").source()).isEqualTo(Decision.Source.REDIS);
+        assertThat(RateLimitSnippets.limiter(redport, "ada")).isTrue();
+        assertThat(redis.execute("EXISTS", "redport:r:api:v1:ada")).isEqualTo(1L);
+        assertThat(RateLimitSnippets.limits()).doesNotHaveDuplicates();
+
+        RateLimiter calls = redport.rateLimiter(policy);
+        assertThat(RateLimitSnippets.afterwards(calls, "less", 3, 1)).isEqualTo(2);
+        assertThat(RateLimitSnippets.afterwards(calls, "more", 1, 4)).isZero();
+        assertThat(calls.tryAcquire("more").retryAfter()).isGreaterThan(Duration.ofSeconds(35));
+        Limit nine = Limit.tokenBucket(9).per(Duration.ofMinutes(1));
+        assertThat(RateLimitSnippets.tenant(calls, "acme", nine).remaining()).isEqualTo(8);
+
+        List<String> sent = new ArrayList<>();
+        RateLimitSnippets.Response response = new RateLimitSnippets.Response() {
+            @Override
+            public void header(String name, String value) {
+                sent.add(name);
+            }
+
+            @Override
+            public void send(int status, String type, String body) {
+                sent.add(status + " " + type);
+            }
+        };
+        calls.changeLimits(three);
+        calls.debit("eve", 6);
+        RateLimitSnippets.http(calls, "eve", response);
+        assertThat(sent)
+                .containsExactly("RateLimit-Policy", "RateLimit", "Retry-After", "429 application/problem+json");
+        assertThat(RateLimitSnippets.guice(config, policy)).hasToString("RateLimiter[api]");
+    }
+
+    /** What docs/ratelimit.md says of memory; a busy log is the worst case. */
+    @Test
+    void theStateOfALimiterIsSmall() throws Exception {
+        RateLimitSnippets.limiter(redport, "ada");
+        assertThat((Long) redis.execute("MEMORY", "USAGE", "redport:r:api:v1:ada"))
+                .isBetween(50L, 200L);
+
+        RateLimiter log = redport.rateLimiter(RateLimitPolicy.named("log")
+                .limit(Limit.slidingLog(1_000, Duration.ofMinutes(1)))
+                .deadline(Duration.ofSeconds(5)));
+        List<Request> requests = Collections.nCopies(1_000, Request.of("ada"));
+        assertThat(log.tryAcquireAll(requests)).allMatch(Decision::allowed);
+        assertThat((Long) redis.execute("MEMORY", "USAGE", "redport:rl:log:v1:ada"))
+                .isBetween(50_000L, 150_000L);
     }
 
     @Test

@@ -39,6 +39,11 @@ abstract class Deployment implements AutoCloseable {
             EmbeddedRedis owner(String key) {
                 return redis;
             }
+
+            @Override
+            void failover(String key) {
+                throw new UnsupportedOperationException("one server alone");
+            }
         };
     }
 
@@ -64,6 +69,12 @@ abstract class Deployment implements AutoCloseable {
             EmbeddedRedis owner(String key) {
                 return sentinel.primary();
             }
+
+            @Override
+            void failover(String key) {
+                sentinel.failover();
+                sentinel.rejoin();
+            }
         };
     }
 
@@ -88,6 +99,11 @@ abstract class Deployment implements AutoCloseable {
             EmbeddedRedis owner(String key) {
                 return cluster.primaryOf(key);
             }
+
+            @Override
+            void failover(String key) {
+                cluster.failover(EmbeddedCluster.slot(key));
+            }
         };
     }
 
@@ -96,14 +112,23 @@ abstract class Deployment implements AutoCloseable {
         return with(login, () -> {});
     }
 
+    /** The same servers for a suite among several, which does not close them. */
+    Deployment lent() {
+        return with(login -> login, () -> {}, () -> {});
+    }
+
     /** The same; {@code beforeTheEnd} runs before the servers are closed. */
     Deployment with(UnaryOperator<RedisConfigBuilder> login, Runnable beforeTheEnd) {
+        return with(login, beforeTheEnd, this::close);
+    }
+
+    private Deployment with(UnaryOperator<RedisConfigBuilder> login, Runnable beforeTheEnd, Runnable end) {
         Deployment servers = this;
         return new Deployment(() -> {
             try {
                 beforeTheEnd.run();
             } finally {
-                servers.close();
+                end.run();
             }
         }) {
             @Override
@@ -124,6 +149,11 @@ abstract class Deployment implements AutoCloseable {
             @Override
             EmbeddedRedis owner(String key) {
                 return servers.owner(key);
+            }
+
+            @Override
+            void failover(String key) {
+                servers.failover(key);
             }
         };
     }
@@ -147,6 +177,9 @@ abstract class Deployment implements AutoCloseable {
     abstract List<EmbeddedRedis> primaries();
 
     abstract EmbeddedRedis owner(String key);
+
+    /** Makes a replica of the server that has the key take over, as planned. */
+    abstract void failover(String key);
 
     boolean isClustered() {
         return primaries().size() > 1;

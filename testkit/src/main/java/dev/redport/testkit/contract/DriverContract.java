@@ -432,4 +432,51 @@ public abstract class DriverContract {
             return Deployment.of(EmbeddedRedis.cluster().start());
         }
     }
+
+    @Nested
+    class RateLimits extends RateLimiterSuites {
+        @Override
+        protected DriverFactory factory() {
+            return DriverContract.this.factory();
+        }
+
+        @Override
+        Deployment startServers() {
+            return Deployment.of(EmbeddedRedis.start());
+        }
+    }
+
+    @Nested
+    class RateLimitsWithLostReplies extends RateLimiterLostReplyContract {
+        @Override
+        protected DriverFactory factory() {
+            return DriverContract.this.factory();
+        }
+    }
+
+    @Nested
+    class RateLimitsOnSentinel extends RateLimiterSuitesWithReplicas {
+        @Override
+        protected DriverFactory factory() {
+            return DriverContract.this.factory();
+        }
+
+        @Override
+        Deployment startServers() {
+            return Deployment.of(EmbeddedRedis.sentinel().start());
+        }
+    }
+
+    @Nested
+    class RateLimitsOnCluster extends RateLimiterSuitesWithReplicas {
+        @Override
+        protected DriverFactory factory() {
+            return DriverContract.this.factory();
+        }
+
+        @Override
+        Deployment startServers() {
+            return Deployment.of(EmbeddedRedis.cluster().start());
+        }
+    }
 }

@@ -19,7 +19,7 @@ import java.util.List;
 import org.junit.jupiter.api.Nested;
 
 /**
- * The suites of the cache and of health pass as a user who has the rights that {@link AccessRights} names and no others,
+ * The suites of the cache, the rate limiter and of health pass as a user who has the rights that {@link AccessRights} names and no others,
  * and the servers had nothing to refuse.
  *
  * @since 0.1.0
@@ -41,8 +41,12 @@ public abstract class LeastPrivilegeContract {
     protected abstract DriverFactory factory();
 
     private static Deployment standalone() {
+        return standalone(rules(Contract.settings().build()));
+    }
+
+    private static Deployment standalone(String[] rules) {
         EmbeddedRedis redis = EmbeddedRedis.builder()
-                .user(USER, PASSWORD, rules(Contract.settings().build()))
+                .user(USER, PASSWORD, rules)
                 .defaultUserOff()
                 .start();
         return guarded(Deployment.of(redis), List.of(redis));
@@ -142,6 +146,20 @@ public abstract class LeastPrivilegeContract {
         @Override
         Deployment startServers() {
             return standalone();
+        }
+    }
+
+    @Nested
+    class RateLimits extends RateLimiterContract {
+        @Override
+        protected DriverFactory factory() {
+            return LeastPrivilegeContract.this.factory();
+        }
+
+        @Override
+        Deployment startServers() {
+            return standalone(AccessRights.ofData(Contract.settings().build(), Need.RATE_LIMITER)
+                    .toArray(String[]::new));
         }
     }
 

@@ -1,0 +1,7 @@
+package dev.redport.architecture.bad.ratelimit;
+
+final class RollsDice {
+    double roll() {
+        return Math.random();
+    }
+}

@@ -1,0 +1,3 @@
+package dev.redport.architecture.bad.ratelimit;
+
+public final class Rule {}

@@ -1,0 +1,5 @@
+package dev.redport.architecture.bad.ratelimit;
+
+interface UsesJackson {
+    tools.jackson.databind.json.JsonMapper mapper();
+}
