@@ -16,14 +16,18 @@ final class DirectJedis implements DirectClient {
     private final byte[][] keys;
 
     DirectJedis(URI server, List<String> keys) {
+        client = connect(server);
+        this.keys = keys.stream().map(key -> key.getBytes(UTF_8)).toArray(byte[][]::new);
+    }
+
+    static RedisClient connect(URI server) {
         ConnectionPoolConfig pool = new ConnectionPoolConfig();
         pool.setMaxTotal(POOL);
         pool.setMaxIdle(POOL);
-        client = RedisClient.builder()
+        return RedisClient.builder()
                 .hostAndPort(new HostAndPort(server.getHost(), server.getPort()))
                 .poolConfig(pool)
                 .build();
-        this.keys = keys.stream().map(key -> key.getBytes(UTF_8)).toArray(byte[][]::new);
     }
 
     @Override

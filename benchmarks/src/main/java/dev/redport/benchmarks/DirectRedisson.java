@@ -18,6 +18,11 @@ final class DirectRedisson implements DirectClient {
     private final String[] keys;
 
     DirectRedisson(URI server, List<String> keys) {
+        client = connect(server);
+        this.keys = keys.toArray(String[]::new);
+    }
+
+    static RedissonClient connect(URI server) {
         Config config = new Config()
                 .setThreads(2)
                 .setNettyThreads(Math.min(4, Math.max(2, Runtime.getRuntime().availableProcessors())))
@@ -27,8 +32,7 @@ final class DirectRedisson implements DirectClient {
                 .setConnectionPoolSize(POOL)
                 .setConnectionMinimumIdleSize(2)
                 .setSubscriptionConnectionMinimumIdleSize(0);
-        client = Redisson.create(config);
-        this.keys = keys.toArray(String[]::new);
+        return Redisson.create(config);
     }
 
     @Override

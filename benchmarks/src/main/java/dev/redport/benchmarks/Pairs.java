@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 
 /** Measurements of the same thing by the client and by Redport, each pair taken one right after the other. */
 final class Pairs {
@@ -42,9 +43,13 @@ final class Pairs {
         return pair.redport.operations / pair.raw.operations;
     }
 
-    /** The quantile, between two values in proportion. */
     private double at(double quantile, ToDoubleFunction<Pair> of) {
-        double[] sorted = pairs.stream().mapToDouble(of).sorted().toArray();
+        return quantile(quantile, pairs.stream().mapToDouble(of));
+    }
+
+    /** The quantile, between two values in proportion. */
+    static double quantile(double quantile, DoubleStream values) {
+        double[] sorted = values.sorted().toArray();
         double place = quantile * (sorted.length - 1);
         int below = (int) place;
         int above = Math.min(below + 1, sorted.length - 1);

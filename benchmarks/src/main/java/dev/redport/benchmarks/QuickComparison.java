@@ -2,6 +2,7 @@ package dev.redport.benchmarks;
 
 import dev.redport.testkit.EmbeddedRedis;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -10,7 +11,7 @@ import java.util.List;
  * machine does hits both alike.
  */
 public final class QuickComparison {
-    private static final List<String> DRIVERS = List.of("lettuce", "jedis", "redisson");
+    static final List<String> DRIVERS = List.of("lettuce", "jedis", "redisson");
 
     private QuickComparison() {}
 
@@ -34,20 +35,19 @@ public final class QuickComparison {
 
     private static void compare(String url, String... drivers) throws IOException, InterruptedException {
         for (String driver : drivers.length == 0 ? DRIVERS : List.of(drivers)) {
-            int exit = new ProcessBuilder(
-                            ProcessHandle.current().info().command().orElse("java"),
-                            "-Xmx512m",
-                            "-D" + LookupBenchmark.SERVER + "=" + url,
-                            "-cp",
-                            System.getProperty("java.class.path", ""),
-                            DriverComparison.class.getName(),
-                            driver)
-                    .inheritIO()
-                    .start()
-                    .waitFor();
-            if (exit != 0) {
-                throw new IllegalStateException(driver + ": exit status " + exit + " (expected: 0)");
-            }
+            runAlone(DriverComparison.class, driver, "-D" + LookupBenchmark.SERVER + "=" + url);
+        }
+    }
+
+    /** Runs a main class for a driver, in a JVM of its own. */
+    static void runAlone(Class<?> main, String driver, String... options) throws IOException, InterruptedException {
+        List<String> command =
+                new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"), "-Xmx512m"));
+        command.addAll(List.of(options));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path", ""), main.getName(), driver));
+        int exit = new ProcessBuilder(command).inheritIO().start().waitFor();
+        if (exit != 0) {
+            throw new IllegalStateException(driver + ": exit status " + exit + " (expected: 0)");
         }
     }
 }

@@ -13,7 +13,7 @@ import java.util.Map;
  * @param toClient bytes sent back
  */
 record WireCost(double commands, double toServer, double toClient) {
-    private static final int CALLS = 200;
+    static final int CALLS = 200;
     private static final int ATTEMPTS = 20;
 
     /** What is counted, through a proxy of its own. */
@@ -30,7 +30,7 @@ record WireCost(double commands, double toServer, double toClient) {
     }
 
     /** Counts until two counts agree, because connections may still be opening in the background. */
-    private static WireCost settled(EmbeddedRedis redis, FaultProxy proxy, Runnable call) {
+    static WireCost settled(EmbeddedRedis redis, FaultProxy proxy, Runnable call) {
         WireCost last = count(redis, proxy, call);
         for (int i = 1; i < ATTEMPTS; i++) {
             WireCost next = count(redis, proxy, call);
