@@ -76,7 +76,7 @@ public final class CacheModule<K, V> extends AbstractModule {
         OptionalBinder.newOptionalBinder(binder(), Redport.class);
         binder().withSource(this)
                 .bind(key)
-                .toProvider(new CacheProvider<>(spec))
+                .toProvider(new PortProvider<>("Cache " + spec.name(), "CacheModule", redport -> redport.cache(spec)))
                 .in(Singleton.class);
     }
 

@@ -3,16 +3,12 @@ package dev.redport.guice;
 import static java.util.Objects.requireNonNull;
 
 import com.google.inject.AbstractModule;
-import com.google.inject.Inject;
-import com.google.inject.Provider;
 import com.google.inject.multibindings.OptionalBinder;
 import com.google.inject.name.Names;
 import dev.redport.Redport;
 import dev.redport.ratelimit.RateLimitPolicy;
 import dev.redport.ratelimit.RateLimiter;
 import jakarta.inject.Singleton;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Binds one rate limiter by its name, once, on the connection of the {@link RedportModule}:
@@ -49,7 +45,8 @@ public final class RateLimiterModule extends AbstractModule {
         binder().withSource(this)
                 .bind(RateLimiter.class)
                 .annotatedWith(Names.named(policy.name()))
-                .toProvider(new LimiterProvider(policy))
+                .toProvider(new PortProvider<>(
+                        "Rate limiter " + policy.name(), "RateLimiterModule", redport -> redport.rateLimiter(policy)))
                 .in(Singleton.class);
     }
 
@@ -57,32 +54,5 @@ public final class RateLimiterModule extends AbstractModule {
     @Override
     public String toString() {
         return "RateLimiterModule of " + policy.name();
-    }
-
-    private static final class LimiterProvider implements Provider<RateLimiter> {
-        private final RateLimitPolicy policy;
-        private @Nullable Provider<Redport> redport;
-
-        LimiterProvider(RateLimitPolicy policy) {
-            this.policy = policy;
-        }
-
-        /** Called while the injector is created, so that a missing module is found then. */
-        @Inject
-        void over(Optional<Provider<Redport>> bound) {
-            redport = bound.orElseThrow(
-                    () -> new IllegalStateException(
-                            "Rate limiter " + policy.name()
-                                    + ": no Redport is bound (expected: install(new RedportModule(config)) beside the RateLimiterModule)"));
-        }
-
-        @Override
-        public RateLimiter get() {
-            if (redport == null) {
-                throw new IllegalStateException(
-                        "Rate limiter " + policy.name() + " was asked for before its Redport was known");
-            }
-            return redport.get().rateLimiter(policy);
-        }
     }
 }

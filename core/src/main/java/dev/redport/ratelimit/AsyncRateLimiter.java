@@ -94,10 +94,8 @@ public final class AsyncRateLimiter {
             });
         }
         if (RedisRateLimiter.mustSleep(decision)) {
-            long nanos = decision.retryAfter().toNanos();
-            var unused = new CompletableFuture<Decision>()
-                    .completeOnTimeout(decision.afterItsWait(), nanos, TimeUnit.NANOSECONDS)
-                    .thenAccept(result::complete);
+            var unused = result.completeOnTimeout(
+                    decision.afterItsWait(), decision.retryAfter().toNanos(), TimeUnit.NANOSECONDS);
         } else {
             result.complete(decision);
         }
