@@ -13,6 +13,8 @@ import dev.redport.driver.RedisListener;
 import dev.redport.health.HealthCheck;
 import dev.redport.ratelimit.RateLimitPolicy;
 import dev.redport.ratelimit.RateLimiter;
+import dev.redport.token.TokenSpec;
+import dev.redport.token.TokenStore;
 
 /**
  * One connection to Redis, and the ports on it. Make one for the whole service and close it at the end.
@@ -95,6 +97,19 @@ public final class Redport implements AutoCloseable {
      */
     public RateLimiter rateLimiter(RateLimitPolicy policy) {
         return RateLimiter.over(context, policy);
+    }
+
+    /**
+     * A token store. Stores with equal specs share their tokens; keep the store, so that it remembers what was refused. From now
+     * on, health warns of settings of the servers that would make it forget.
+     *
+     * @param spec its name, keys and times
+     * @return the store
+     */
+    public TokenStore tokenStore(TokenSpec spec) {
+        TokenStore store = TokenStore.over(context, spec);
+        health.watchDurability();
+        return store;
     }
 
     /**

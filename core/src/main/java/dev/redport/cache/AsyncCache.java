@@ -2,13 +2,12 @@ package dev.redport.cache;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.redport.driver.PortContext;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
 /**
@@ -21,11 +20,11 @@ import java.util.function.Supplier;
  */
 public final class AsyncCache<K, V> {
     private final Cache<K, V> cache;
-    private final Executor executor;
+    private final PortContext context;
 
-    AsyncCache(Cache<K, V> cache, Executor executor) {
+    AsyncCache(Cache<K, V> cache, PortContext context) {
         this.cache = requireNonNull(cache, "cache");
-        this.executor = requireNonNull(executor, "executor");
+        this.context = requireNonNull(context, "context");
     }
 
     /**
@@ -205,10 +204,6 @@ public final class AsyncCache<K, V> {
     }
 
     private <T> CompletableFuture<T> run(Supplier<T> call) {
-        try {
-            return CompletableFuture.supplyAsync(call, executor);
-        } catch (RejectedExecutionException | IllegalStateException e) { // too many calls, or closed
-            return CompletableFuture.failedFuture(e);
-        }
+        return context.async(call);
     }
 }

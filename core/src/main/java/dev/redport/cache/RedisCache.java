@@ -187,7 +187,7 @@ final class RedisCache<K, V> implements Cache<K, V> {
 
     @Override
     public AsyncCache<K, V> async() {
-        return new AsyncCache<>(this, context.executor());
+        return new AsyncCache<>(this, context);
     }
 
     /** One key of the caller with its place in Redis. */

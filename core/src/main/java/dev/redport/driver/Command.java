@@ -18,16 +18,24 @@ public final class Command {
     private final byte[][] args;
     private final @Nullable Script script;
     private final boolean fromReplica;
+    private final byte @Nullable [] near;
 
     Command(Verb verb, Replay replay, @Nullable Script script, byte[]... args) {
-        this(verb, replay, script, false, args);
+        this(verb, replay, script, false, null, args);
     }
 
-    private Command(Verb verb, Replay replay, @Nullable Script script, boolean fromReplica, byte[]... args) {
+    private Command(
+            Verb verb,
+            Replay replay,
+            @Nullable Script script,
+            boolean fromReplica,
+            byte @Nullable [] near,
+            byte[]... args) {
         this.verb = requireNonNull(verb, "verb");
         this.replay = requireNonNull(replay, "replay");
         this.script = script;
         this.fromReplica = fromReplica;
+        this.near = near;
         this.args = requireNonNull(args, "args");
         if (verb.keyPosition() >= args.length) {
             throw new IllegalArgumentException(
@@ -54,7 +62,7 @@ public final class Command {
      * @return a copy that shares the arguments
      */
     public Command withReplay(Replay other) {
-        return new Command(verb, other, script, fromReplica, args);
+        return new Command(verb, other, script, fromReplica, near, args);
     }
 
     /**
@@ -68,7 +76,21 @@ public final class Command {
             throw new IllegalArgumentException(
                     "replay: " + replay + " (expected: READ, because replicas take no writes)");
         }
-        return new Command(verb, replay, script, true, args);
+        return new Command(verb, replay, script, true, near, args);
+    }
+
+    /**
+     * The same command for the server that has a key, though it names none: such as WAIT behind a write.
+     *
+     * @param key the key; not copied
+     * @return a copy that shares the arguments
+     * @throws IllegalArgumentException if the command has a key of its own
+     */
+    public Command near(byte[] key) {
+        if (hasKey()) {
+            throw new IllegalArgumentException("near: " + verb + " (expected: a command without a key of its own)");
+        }
+        return new Command(verb, replay, script, fromReplica, requireNonNull(key, "key"), args);
     }
 
     /**
@@ -124,6 +146,11 @@ public final class Command {
      */
     public byte[] arg(int index) {
         return args[index];
+    }
+
+    /** The key whose server gets it, or null where any one may. */
+    byte @Nullable [] routingKey() {
+        return hasKey() ? args[verb.keyPosition()] : near;
     }
 
     /** Whether a replica may answer. */

@@ -69,10 +69,11 @@ final class Layout {
         if (owners == null) {
             return shards.get(0);
         }
-        if (!command.hasKey()) {
+        byte[] key = command.routingKey();
+        if (key == null) {
             return any();
         }
-        short owner = owners[Slots.of(command.arg(command.keyPosition()))];
+        short owner = owners[Slots.of(key)];
         if (owner == NOBODY) {
             throw Failures.server("CLUSTERDOWN nobody serves the slot");
         }

@@ -12,6 +12,8 @@ public enum Need {
     DATABASE("a database other than 0"),
     /** The cache. */
     CACHE("cache"),
+    /** The token store. */
+    TOKEN_STORE("token store"),
     /** The rate limiter. */
     RATE_LIMITER("rate limiter"),
     /** The health check. */

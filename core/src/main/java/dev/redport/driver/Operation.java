@@ -44,8 +44,44 @@ public enum Operation {
     RATELIMIT_REFUND("ratelimit.refund"),
     /** Forgets what was taken. */
     RATELIMIT_RESET("ratelimit.reset"),
+    /** Denies a token. */
+    TOKEN_DENY("token.deny"),
+    /** Asks whether tokens were revoked. */
+    TOKEN_CHECK("token.check"),
+    /** Gives out a stamp. */
+    TOKEN_STAMP("token.stamp"),
+    /** Raises a cut-off, or revokes what a subject has. */
+    TOKEN_REVOKE("token.revoke"),
+    /** Creates a session. */
+    TOKEN_SESSION_CREATE("token.session_create"),
+    /** Looks up a session, and notes that it is in use. */
+    TOKEN_SESSION_FIND("token.session_find"),
+    /** Changes attributes or the token of a session. */
+    TOKEN_SESSION_UPDATE("token.session_update"),
+    /** Ends sessions. */
+    TOKEN_SESSION_END("token.session_end"),
+    /** Lists or counts sessions. */
+    TOKEN_SESSION_LIST("token.session_list"),
+    /** Issues the first refresh token of a family. */
+    TOKEN_REFRESH_ISSUE("token.refresh_issue"),
+    /** Looks at a refresh token. */
+    TOKEN_REFRESH_VALIDATE("token.refresh_validate"),
+    /** Exchanges a refresh token for the next. */
+    TOKEN_REFRESH_ROTATE("token.refresh_rotate"),
+    /** Revokes a family of refresh tokens. */
+    TOKEN_REFRESH_REVOKE("token.refresh_revoke"),
+    /** Issues a one-time token. */
+    TOKEN_ONE_TIME_ISSUE("token.one_time_issue"),
+    /** Uses, claims or releases a one-time token. */
+    TOKEN_ONE_TIME_USE("token.one_time_use"),
+    /** Waits until replicas have a change of a token. */
+    TOKEN_REPLICATE("token.replicate"),
+    /** The token hashes of the legacy facade. */
+    TOKEN_LEGACY("token.legacy"),
     /** Asks whether Redis answers. */
     HEALTH_PING("health.ping"),
+    /** Looks at the settings of the servers. */
+    HEALTH_SETTINGS("health.settings"),
     /** Anything sent through the driver directly. */
     OTHER("other");
 

@@ -3,7 +3,10 @@ package dev.redport.driver;
 import static java.util.Objects.requireNonNull;
 
 import dev.redport.config.RedisConfig;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 
 /**
  * What every port stands on: the stacked driver, who is told, and where asynchronous calls run.
@@ -28,6 +31,21 @@ public record PortContext(RedisDriver driver, RedisListener listener, Executor e
      */
     public RedisConfig config() {
         return driver.info().config();
+    }
+
+    /**
+     * Runs a call of an {@code async()} view.
+     *
+     * @param call blocks, and may throw
+     * @param <T> the type of its result
+     * @return completes as the call does; failed already if there are too many calls, or after the end
+     */
+    public <T> CompletableFuture<T> async(Supplier<T> call) {
+        try {
+            return CompletableFuture.supplyAsync(call, executor);
+        } catch (RejectedExecutionException | IllegalStateException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     /**

@@ -106,6 +106,68 @@ public interface RedisListener {
      */
     default void onLimit(String limiter, LimitOutcome outcome) {}
 
+    /**
+     * A token store was created.
+     *
+     * @param store its name
+     */
+    default void onTokenStore(String store) {}
+
+    /**
+     * A token store did something, and Redis has it.
+     *
+     * @param store its name
+     * @param outcome what came of it
+     * @param count how many times; at least 1
+     */
+    default void onToken(String store, TokenOutcome outcome, int count) {}
+
+    /** What came of a call to a token store. */
+    enum TokenOutcome {
+        /** A token was denied by its id. */
+        DENIED,
+        /** A token was checked and is good. */
+        CHECK_ACTIVE,
+        /** A token was checked and is not good any more. */
+        CHECK_REFUSED,
+        /** Counted beside a refusal: known in this process, without asking Redis. */
+        CHECK_REMEMBERED,
+        /** A cut-off was raised: all that is older is revoked. */
+        CUTOFF_RAISED,
+        /** A session was created. */
+        SESSION_CREATED,
+        /** A session was not created, because the subject has too many. */
+        SESSION_REJECTED,
+        /** A session was ended to make room for another. */
+        SESSION_EVICTED,
+        /** A session got a new token. */
+        SESSION_RENEWED,
+        /** A session was ended. */
+        SESSION_ENDED,
+        /** A family of refresh tokens began. */
+        REFRESH_ISSUED,
+        /** A refresh token was exchanged for the next. */
+        REFRESH_ROTATED,
+        /** A refresh token was exchanged once more within its grace, for the same next one. */
+        REFRESH_REPLAYED,
+        /** A refresh token was used again after its grace: theft. Its family is revoked. */
+        REFRESH_REUSED,
+        /** A refresh token was refused for any other reason. */
+        REFRESH_REFUSED,
+        /** A family of refresh tokens was revoked. */
+        REFRESH_REVOKED,
+        /** A one-time token was issued. */
+        ONE_TIME_ISSUED,
+        /** A one-time token was claimed, to be used or released. */
+        ONE_TIME_CLAIMED,
+        /** A one-time token was used. */
+        ONE_TIME_USED,
+        /** A one-time token was refused. */
+        ONE_TIME_REFUSED,
+        /** Counted beside a change: fewer replicas had it in time than the spec wants. */
+        UNREPLICATED
+    }
+
     /** What a rate limiter decided, and how it came to that. */
     enum LimitOutcome {
         /** The call passed. */

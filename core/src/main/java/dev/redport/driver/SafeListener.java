@@ -75,6 +75,16 @@ final class SafeListener implements RedisListener {
         safely(() -> delegate.onLimit(limiter, outcome));
     }
 
+    @Override
+    public void onTokenStore(String store) {
+        safely(() -> delegate.onTokenStore(store));
+    }
+
+    @Override
+    public void onToken(String store, TokenOutcome outcome, int count) {
+        safely(() -> delegate.onToken(store, outcome, count));
+    }
+
     private static void safely(Runnable call) {
         try {
             call.run();

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -49,16 +50,26 @@ public final class Script {
      * @param owner the class
      * @param file the file name, for example {@code lease.lua}
      * @param replay whether the script may run twice
+     * @param heads files that are put in front of it, for what scripts have in common
      * @return the script
      * @throws IllegalArgumentException if there is no such file
      */
-    public static Script beside(Class<?> owner, String file, Replay replay) {
+    public static Script beside(Class<?> owner, String file, Replay replay, String... heads) {
+        ByteArrayOutputStream source = new ByteArrayOutputStream();
+        for (String head : heads) {
+            source.writeBytes(read(owner, head));
+        }
+        source.writeBytes(read(owner, file));
+        return new Script(file, replay, source.toByteArray());
+    }
+
+    private static byte[] read(Class<?> owner, String file) {
         try (InputStream in = owner.getResourceAsStream(file)) {
             if (in == null) {
                 throw new IllegalArgumentException(
                         "file: " + file + " (expected: a file beside " + owner.getName() + ")");
             }
-            return new Script(file, replay, in.readAllBytes());
+            return in.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -38,6 +38,12 @@ public record Verb(String name, Replay replay, int keyPosition) {
     /** {@code SCAN cursor ...}. */
     public static final Verb SCAN = new Verb("SCAN", Replay.READ, -1);
 
+    /** {@code WAIT replicas ms}: for the writes of the same connection before it, so it must not be repeated alone. */
+    public static final Verb WAIT = new Verb("WAIT", Replay.NEVER, -1);
+
+    /** {@code INFO}. */
+    public static final Verb INFO = new Verb("INFO", Replay.READ, -1);
+
     /** {@code TIME}. */
     public static final Verb TIME = new Verb("TIME", Replay.READ, -1);
 
@@ -61,6 +67,36 @@ public record Verb(String name, Replay replay, int keyPosition) {
 
     /** {@code ZREM key member...}. */
     public static final Verb ZREM = new Verb("ZREM", Replay.SAME_STATE, 0);
+
+    /** {@code ZSCORE key member}. */
+    public static final Verb ZSCORE = new Verb("ZSCORE", Replay.READ, 0);
+
+    /** {@code ZCARD key}. */
+    public static final Verb ZCARD = new Verb("ZCARD", Replay.READ, 0);
+
+    /** {@code ZCOUNT key min max}. */
+    public static final Verb ZCOUNT = new Verb("ZCOUNT", Replay.READ, 0);
+
+    /** {@code ZRANGE key start stop}. */
+    public static final Verb ZRANGE = new Verb("ZRANGE", Replay.READ, 0);
+
+    /** {@code HSET key field value...}. */
+    public static final Verb HSET = new Verb("HSET", Replay.SAME_STATE, 0);
+
+    /** {@code HDEL key field...}. */
+    public static final Verb HDEL = new Verb("HDEL", Replay.SAME_STATE, 0);
+
+    /** {@code HGET key field}. */
+    public static final Verb HGET = new Verb("HGET", Replay.READ, 0);
+
+    /** {@code HMGET key field...}. */
+    public static final Verb HMGET = new Verb("HMGET", Replay.READ, 0);
+
+    /** {@code HGETALL key}. */
+    public static final Verb HGETALL = new Verb("HGETALL", Replay.READ, 0);
+
+    /** {@code HKEYS key}. */
+    public static final Verb HKEYS = new Verb("HKEYS", Replay.READ, 0);
 
     /** {@code ZRANGEBYSCORE key min max ...}. */
     public static final Verb ZRANGEBYSCORE = new Verb("ZRANGEBYSCORE", Replay.READ, 0);

@@ -13,11 +13,13 @@ import java.util.Locale;
  *
  * @param status whether Redis answers
  * @param reasons why it is not up; empty when it is
+ * @param warnings settings of the servers that would break a promise; empty unless {@link HealthCheck#watchDurability} was called
  * @param latency how long the answer, or giving up, took
  * @param checkedAt when
  * @since 0.1.0
  */
-public record Health(Status status, List<ErrorKind> reasons, Duration latency, Instant checkedAt) {
+public record Health(
+        Status status, List<ErrorKind> reasons, List<HealthWarning> warnings, Duration latency, Instant checkedAt) {
     /** Whether Redis answers. */
     public enum Status {
         /** It answers. */
@@ -30,6 +32,7 @@ public record Health(Status status, List<ErrorKind> reasons, Duration latency, I
     public Health {
         requireNonNull(status, "status");
         reasons = List.copyOf(reasons);
+        warnings = List.copyOf(warnings);
         requireNonNull(latency, "latency");
         requireNonNull(checkedAt, "checkedAt");
     }
@@ -46,12 +49,16 @@ public record Health(Status status, List<ErrorKind> reasons, Duration latency, I
     /**
      * This as a JSON object, for a readiness answer.
      *
-     * @return for example <code>{"status":"DOWN","reasons":["timeout"],"latencyMs":1000.2,"checkedAt":"..."}</code>
+     * @return for example <code>{"status":"DOWN","reasons":["timeout"],"warnings":[],"latencyMs":1000.2,"checkedAt":"..."}</code>
      */
     public String toJson() {
         StringBuilder json = new StringBuilder("{\"status\":\"").append(status).append("\",\"reasons\":[");
         for (int i = 0; i < reasons.size(); i++) {
             json.append(i == 0 ? "\"" : ",\"").append(reasons.get(i).tag()).append('"');
+        }
+        json.append("],\"warnings\":[");
+        for (int i = 0; i < warnings.size(); i++) {
+            json.append(i == 0 ? "\"" : ",\"").append(warnings.get(i).tag()).append('"');
         }
         return json.append("],\"latencyMs\":")
                 .append(String.format(Locale.ROOT, "%.2f", latency.toNanos() / 1e6))

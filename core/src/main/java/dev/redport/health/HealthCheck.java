@@ -39,4 +39,10 @@ public interface HealthCheck {
      * @throws IllegalStateException if the driver is closed
      */
     Health check();
+
+    /**
+     * Looks once a minute, too, whether the servers keep what a token store needs kept; {@link Health#warnings} tells. They do not
+     * make the health worse. Calls after the first have no effect.
+     */
+    void watchDurability();
 }

@@ -28,6 +28,7 @@ final class PingHealthCheck implements HealthCheck {
     private final Duration deadline;
     private final AtomicReference<@Nullable CompletableFuture<Health>> asking = new AtomicReference<>();
     private volatile @Nullable Answer last;
+    private volatile @Nullable Durability durability;
 
     private record Answer(Health health, long nanoTime) {
         boolean isFresh() {
@@ -40,6 +41,13 @@ final class PingHealthCheck implements HealthCheck {
         this.deadline = requireNonNull(deadline, "deadline");
         if (deadline.isNegative() || deadline.isZero()) {
             throw new IllegalArgumentException("deadline: " + deadline + " (expected: > PT0S)");
+        }
+    }
+
+    @Override
+    public synchronized void watchDurability() {
+        if (durability == null) {
+            durability = new Durability(context);
         }
     }
 
@@ -84,16 +92,20 @@ final class PingHealthCheck implements HealthCheck {
 
     private Health ask(long start) {
         long left = Math.max(1, deadline.toNanos() - (System.nanoTime() - start));
+        Call call = Call.startNanos(Operation.HEALTH_PING, left);
         try {
-            context.driver().execute(Command.of(Verb.PING), Call.startNanos(Operation.HEALTH_PING, left));
-            return new Health(Health.Status.UP, List.of(), since(start), Instant.now());
+            context.driver().execute(Command.of(Verb.PING), call);
+            Duration latency = since(start);
+            Durability watched = durability;
+            List<HealthWarning> warnings = watched == null ? List.of() : watched.warnings(call.remainingNanos());
+            return new Health(Health.Status.UP, List.of(), warnings, latency, Instant.now());
         } catch (RedisException e) {
             return down(e.kind(), start);
         }
     }
 
     private static Health down(ErrorKind reason, long start) {
-        return new Health(Health.Status.DOWN, List.of(reason), since(start), Instant.now());
+        return new Health(Health.Status.DOWN, List.of(reason), List.of(), since(start), Instant.now());
     }
 
     private static Duration since(long start) {

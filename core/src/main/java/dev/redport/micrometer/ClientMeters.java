@@ -21,6 +21,7 @@ final class ClientMeters {
     private final Map<Operation, OperationMeters> operations = new EnumMap<>(Operation.class);
     private final Named<CacheMeters> caches;
     private final Named<LimiterMeters> limiters;
+    private final Named<TokenMeters> tokenStores;
     private final Counter retryBudgetExhausted;
     private final Counter circuitRejected;
     private final Counter tlsReloads;
@@ -33,6 +34,7 @@ final class ClientMeters {
         this.pool = pool;
         caches = new Named<>(name -> new CacheMeters(meters.with("cache", name)));
         limiters = new Named<>(name -> new LimiterMeters(meters.with("limiter", name)));
+        tokenStores = new Named<>(name -> new TokenMeters(meters.with("store", name)));
         for (Operation operation : Operation.values()) {
             operations.put(operation, new OperationMeters(meters.with("operation", operation.tag())));
         }
@@ -137,5 +139,9 @@ final class ClientMeters {
 
     LimiterMeters limiter(String name) {
         return limiters.of(name);
+    }
+
+    TokenMeters tokenStore(String name) {
+        return tokenStores.of(name);
     }
 }

@@ -197,6 +197,22 @@ public final class MicrometerListener implements RedisListener {
     }
 
     @Override
+    public void onTokenStore(String store) {
+        ClientMeters current = meters;
+        if (current != null) {
+            var unused = current.tokenStore(store);
+        }
+    }
+
+    @Override
+    public void onToken(String store, TokenOutcome outcome, int count) {
+        ClientMeters current = meters;
+        if (current != null) {
+            current.tokenStore(store).count(outcome, count);
+        }
+    }
+
+    @Override
     public String toString() {
         return "MicrometerListener" + extraTags.stream().toList();
     }

@@ -2,11 +2,10 @@ package dev.redport.ratelimit;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.redport.driver.PortContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -18,11 +17,11 @@ import java.util.function.Supplier;
  */
 public final class AsyncRateLimiter {
     private final RedisRateLimiter limiter;
-    private final Executor executor;
+    private final PortContext context;
 
-    AsyncRateLimiter(RedisRateLimiter limiter, Executor executor) {
+    AsyncRateLimiter(RedisRateLimiter limiter, PortContext context) {
         this.limiter = requireNonNull(limiter, "limiter");
-        this.executor = requireNonNull(executor, "executor");
+        this.context = requireNonNull(context, "context");
     }
 
     /**
@@ -152,10 +151,6 @@ public final class AsyncRateLimiter {
     }
 
     private <T> CompletableFuture<T> run(Supplier<T> call) {
-        try {
-            return CompletableFuture.supplyAsync(call, executor);
-        } catch (RejectedExecutionException | IllegalStateException e) { // too many calls, or closed
-            return CompletableFuture.failedFuture(e);
-        }
+        return context.async(call);
     }
 }

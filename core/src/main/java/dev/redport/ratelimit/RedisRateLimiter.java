@@ -43,7 +43,7 @@ final class RedisRateLimiter implements RateLimiter {
         keys = KeyPrefix.of(context.config().namespace() + kind + policy.name() + ":v" + policy.version() + ":");
         denials = new DenyCache(policy, System::nanoTime);
         fallback = new Fallback(policy, context.listener(), System::nanoTime);
-        async = new AsyncRateLimiter(this, context.executor());
+        async = new AsyncRateLimiter(this, context);
         context.listener().onLimiter(policy.name());
     }
 

@@ -48,7 +48,8 @@ final class CoreRules {
         "driver.ConnectGate",
         "driver.StandardBreaker",
         "cache.RedisCache",
-        "cache.Envelope"
+        "cache.Envelope",
+        "token.Mint"
     };
 
     /** Whose implementations nobody outside may name. */

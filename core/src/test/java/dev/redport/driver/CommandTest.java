@@ -51,6 +51,19 @@ class CommandTest {
         assertThat(Command.of(Verb.PING)).hasToString("PING[0]");
     }
 
+    @Test
+    void goesToTheServerOfItsKeyOrOfTheOneItIsNear() {
+        assertThat(Command.of(Verb.SET, KEY, new byte[0]).routingKey()).isSameAs(KEY);
+        assertThat(Command.of(Verb.WAIT).routingKey()).isNull();
+        Command near = Command.of(Verb.WAIT).near(KEY);
+        assertThat(near.routingKey()).isSameAs(KEY);
+        assertThat(near.withReplay(Replay.READ).routingKey()).isSameAs(KEY);
+        assertThat(near.size()).isZero();
+        assertThatThrownBy(() -> Command.of(Verb.GET, KEY).near(KEY))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("near: GET (expected: a command without a key of its own)");
+    }
+
     @Nested
     class OfAScript {
         private final Script script = Script.of("name", Replay.GUARDED, "return 'gr\u00fcn'");
@@ -109,6 +122,14 @@ class CommandTest {
         }
 
         @Test
+        void beginsWithItsHeads() {
+            Script script = Script.beside(CommandTest.class, "tail.lua", Replay.READ, "head.lua", "head.lua");
+            assertThat(script).hasToString("tail.lua");
+            assertThat(script.whole(script.call(List.of(KEY))).arg(0))
+                    .isEqualTo("local a = 1\nlocal a = 1\nreturn a\n".getBytes(UTF_8));
+        }
+
+        @Test
         void isReadFromAFileThatMustBeThere() {
             assertThatThrownBy(() -> Script.beside(CommandTest.class, "missing.lua", Replay.READ))
                     .isInstanceOf(IllegalArgumentException.class)
@@ -161,6 +182,15 @@ class CommandTest {
                             "TIME",
                             "ZRANGEBYSCORE",
                             "ZREVRANGEBYSCORE",
+                            "ZSCORE",
+                            "ZCARD",
+                            "ZCOUNT",
+                            "ZRANGE",
+                            "HGET",
+                            "HMGET",
+                            "HGETALL",
+                            "HKEYS",
+                            "INFO",
                             "CLUSTER",
                             "SENTINEL");
         }

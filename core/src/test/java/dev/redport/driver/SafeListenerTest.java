@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import dev.redport.config.RedisConfig;
 import dev.redport.driver.RedisListener.LimitOutcome;
 import dev.redport.driver.RedisListener.LookupOutcome;
+import dev.redport.driver.RedisListener.TokenOutcome;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
@@ -29,7 +30,9 @@ class SafeListenerTest {
             listener -> listener.onLookup("users", LookupOutcome.HIT, 3),
             listener -> listener.onStore("users", 17),
             listener -> listener.onLimiter("login"),
-            listener -> listener.onLimit("login", LimitOutcome.DENIED));
+            listener -> listener.onLimit("login", LimitOutcome.DENIED),
+            listener -> listener.onTokenStore("auth"),
+            listener -> listener.onToken("auth", TokenOutcome.SESSION_CREATED, 1));
 
     private final List<String> told = new ArrayList<>();
 

@@ -30,6 +30,9 @@ import dev.redport.health.HealthCheck;
 import dev.redport.ratelimit.Limit;
 import dev.redport.ratelimit.RateLimitPolicy;
 import dev.redport.ratelimit.RateLimiter;
+import dev.redport.token.KeyRing;
+import dev.redport.token.TokenSpec;
+import dev.redport.token.TokenStore;
 import jakarta.inject.Inject;
 import jakarta.inject.Qualifier;
 import jakarta.inject.Singleton;
@@ -198,6 +201,35 @@ class RedportModuleTest {
         void mayBeBoundInAChildInjector() {
             Injector child = injector().createChildInjector(CacheModule.of(USERS, SPEC));
             assertThat(child.getInstance(UserService.class).users()).hasToString("RedisCache[user]");
+        }
+    }
+
+    @Nested
+    class TokenStores {
+        private static final TokenSpec AUTH = TokenSpec.named("auth", KeyRing.random());
+
+        @Test
+        void areInjectedByTheNameOfTheirSpec() {
+            Injector injector = injector(TokenStoreModule.of(AUTH), RateLimiterModule.of(RateLimiters.LOGIN));
+            TokenStore store = injector.getInstance(Key.get(TokenStore.class, Names.named("auth")));
+            assertThat(store).hasToString("TokenStore[auth]");
+            assertThat(injector.getInstance(Key.get(TokenStore.class, Names.named("auth"))))
+                    .isSameAs(store);
+        }
+
+        @Test
+        void withoutRedportAreAnErrorOfTheInjector() {
+            assertThatThrownBy(() -> Guice.createInjector(TokenStoreModule.of(AUTH)))
+                    .isInstanceOf(CreationException.class)
+                    .hasMessageContaining("Token store auth: no Redport is bound"
+                            + " (expected: install(new RedportModule(config)) beside the TokenStoreModule)");
+        }
+
+        @Test
+        void ofOneNameAreNamedBoth() {
+            assertThatThrownBy(() -> injector(TokenStoreModule.of(AUTH), TokenStoreModule.of(AUTH.encryptAttributes())))
+                    .isInstanceOf(CreationException.class)
+                    .hasMessageContaining("TokenStoreModule of auth");
         }
     }
 

@@ -224,12 +224,15 @@ class PingHealthCheckTest {
         Health down = new Health(
                 Health.Status.DOWN,
                 List.of(ErrorKind.TIMEOUT, ErrorKind.AUTH),
+                List.of(HealthWarning.EVICTION, HealthWarning.UNKNOWN),
                 Duration.ofNanos(1_000_204_000),
                 Instant.parse("2026-01-02T03:04:05Z"));
 
         assertThat(down.toJson())
-                .isEqualTo("{\"status\":\"DOWN\",\"reasons\":[\"timeout\",\"auth\"],\"latencyMs\":1000.20,"
-                        + "\"checkedAt\":\"2026-01-02T03:04:05Z\"}");
+                .isEqualTo(
+                        "{\"status\":\"DOWN\",\"reasons\":[\"timeout\",\"auth\"],\"warnings\":[\"eviction\",\"unknown\"],"
+                                + "\"latencyMs\":1000.20,"
+                                + "\"checkedAt\":\"2026-01-02T03:04:05Z\"}");
     }
 
     private static CompletableFuture<Health> concurrently(HealthCheck check) {

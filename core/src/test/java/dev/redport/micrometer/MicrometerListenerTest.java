@@ -10,6 +10,7 @@ import dev.redport.driver.Operation;
 import dev.redport.driver.PoolStats;
 import dev.redport.driver.RedisListener.LimitOutcome;
 import dev.redport.driver.RedisListener.LookupOutcome;
+import dev.redport.driver.RedisListener.TokenOutcome;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -495,6 +496,42 @@ class MicrometerListenerTest {
         }
     }
 
+    @Nested
+    class TokenStores {
+        private double count(TokenOutcome outcome) {
+            return samples().stream()
+                    .filter(sample -> sample.name().equals("redis_tokenstore_outcomes_total")
+                            && "auth".equals(sample.labels().get("store"))
+                            && outcome.name()
+                                    .toLowerCase(Locale.ROOT)
+                                    .equals(sample.labels().get("outcome")))
+                    .mapToDouble(Sample::value)
+                    .sum();
+        }
+
+        @Test
+        void areThereAtZeroOnceMade() {
+            connect();
+            listener.onTokenStore("auth");
+            assertThat(samples())
+                    .filteredOn(sample -> sample.name().equals("redis_tokenstore_outcomes_total"))
+                    .hasSize(TokenOutcome.values().length)
+                    .allMatch(sample -> sample.value() == 0);
+        }
+
+        @Test
+        void countEachOutcomeByItself() {
+            connect();
+            List<TokenOutcome> outcomes = List.of(TokenOutcome.values());
+            for (int i = 0; i < outcomes.size(); i++) {
+                listener.onToken("auth", outcomes.get(i), i + 1);
+            }
+            for (int i = 0; i < outcomes.size(); i++) {
+                assertThat(count(outcomes.get(i))).isEqualTo(i + 1);
+            }
+        }
+    }
+
     @Test
     void doesNothingBeforeItIsConnected() {
         listener.onCall(Operation.CACHE_GET, 1, null);
@@ -507,6 +544,8 @@ class MicrometerListenerTest {
         listener.onStore("user", 1);
         listener.onLimiter("login");
         listener.onLimit("login", LimitOutcome.ALLOWED);
+        listener.onTokenStore("auth");
+        listener.onToken("auth", TokenOutcome.DENIED, 1);
         assertThat(samples()).isEmpty();
     }
 

@@ -53,6 +53,21 @@ final class ExamplesTest {
     }
 
     @Test
+    void tokens() {
+        assertThat(printed(() -> TokenExample.main(new String[0]))).isEqualToNormalizingNewlines("""
+                session of:   phone
+                same again:   true
+                JWT:          ACTIVE
+                next:         Rotated
+                first again:  Reused
+                JWT:          SESSION_ENDED
+                link:         used
+                once more:    USED
+                everywhere:   RevokeReport[sessions=0, refreshTokens=0]
+                """);
+    }
+
+    @Test
     void guice() {
         assertThat(printed(() -> GuiceExample.main(new String[0]))).isEqualToNormalizingNewlines("""
                 Hello, user 1

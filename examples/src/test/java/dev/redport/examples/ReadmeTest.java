@@ -11,6 +11,8 @@ import dev.redport.driver.ErrorKind;
 import dev.redport.micrometer.MicrometerListener;
 import dev.redport.ratelimit.Limit;
 import dev.redport.ratelimit.RateLimitPolicy;
+import dev.redport.token.KeyRing;
+import dev.redport.token.TokenSpec;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -151,6 +153,7 @@ class ReadmeTest {
         try (Redport redport = Redport.connect(nobody, new MicrometerListener(meters))) {
             redport.cache(CacheSpec.named("user", String.class));
             redport.rateLimiter(RateLimitPolicy.named("api").limit(Limit.fixedWindow(1, Duration.ofDays(1))));
+            redport.tokenStore(TokenSpec.named("auth", KeyRing.random()));
             assertThat(documentedMetrics()).isEqualTo(published(meters.scrape()));
         }
     }

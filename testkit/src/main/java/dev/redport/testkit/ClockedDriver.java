@@ -15,21 +15,22 @@ import dev.redport.driver.Reply;
 import dev.redport.driver.Script;
 import dev.redport.driver.Verb;
 import dev.redport.ratelimit.RateLimiter;
+import dev.redport.token.TokenStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * A driver on which rate limiters live in a time of the test's choosing instead of the server's. The script of the limiter
- * runs as it is but for two places: it takes the time from the test, and its keys live a day longer, because Redis counts
- * their life by its own clock. All other commands are handed on. To be put around the driver of a {@link
+ * A driver on which rate limiters and token stores live in a time of the test's choosing instead of the server's. Their scripts
+ * run as they are, but take the time from the test; the keys of limiters live a day longer, because Redis counts their life
+ * by its own clock. All other commands are handed on. To be put around the driver of a {@link
  * dev.redport.driver.PortContext}:
  *
  * <pre>{@code
@@ -44,12 +45,11 @@ import java.util.function.LongSupplier;
  * @since 0.1.0
  */
 public final class ClockedDriver implements RedisDriver {
-    private static final String ITS_TIME = "redis.call('TIME')";
-    private static final String ITS_LIFE = "ceil(life / 1000)";
-    private static final String SOURCE = source();
-    private static final byte[] SHA =
-            HexFormat.of().formatHex(Script.sha1(SOURCE.getBytes(UTF_8))).getBytes(US_ASCII);
-    private static final Map<Replay, Script> CLOCKED = clocked();
+    private static final String THEIR_TIME = "redis.call('TIME')";
+    private static final String OUR_TIME =
+            "(function() local m = table.remove(ARGV) return {table.remove(ARGV), m} end)()";
+    private static final String LIFE_OF_LIMITS = "ceil(life / 1000)";
+    private static final Map<String, Map<Replay, Script>> CLOCKED = clocked();
 
     private final RedisDriver driver;
     private final LongSupplier micros;
@@ -70,34 +70,50 @@ public final class ClockedDriver implements RedisDriver {
         return new ClockedDriver(driver, micros);
     }
 
-    private static String source() {
-        try (InputStream in = RateLimiter.class.getResourceAsStream("limit.lua")) {
-            return new String(requireNonNull(in, "limit.lua").readAllBytes(), UTF_8);
+    private static Map<String, Map<Replay, Script>> clocked() {
+        Map<String, Map<Replay, Script>> scripts = new HashMap<>();
+        String limit = source(RateLimiter.class, "limit.lua");
+        add(scripts, limit, replaced(limit, LIFE_OF_LIMITS, LIFE_OF_LIMITS + " + 86400000"));
+        String marks = source(TokenStore.class, "marks.lua");
+        for (String file : List.of("session.lua", "refresh.lua", "onetime.lua", "revoke.lua", "legacy.lua")) {
+            String source = marks + source(TokenStore.class, file);
+            add(scripts, source, source);
+        }
+        for (String file : List.of("deny.lua", "outside.lua")) {
+            String source = source(TokenStore.class, file);
+            add(scripts, source, source);
+        }
+        return scripts;
+    }
+
+    private static void add(Map<String, Map<Replay, Script>> scripts, String source, String lasting) {
+        Map<Replay, Script> ours = new EnumMap<>(Replay.class);
+        for (Replay replay : Replay.values()) {
+            ours.put(replay, Script.of("in the test's time", replay, replaced(lasting, THEIR_TIME, OUR_TIME)));
+        }
+        scripts.put(HexFormat.of().formatHex(Script.sha1(source.getBytes(UTF_8))), ours);
+    }
+
+    private static String source(Class<?> owner, String file) {
+        try (InputStream in = owner.getResourceAsStream(file)) {
+            return new String(requireNonNull(in, file).readAllBytes(), UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static Map<Replay, Script> clocked() {
-        String text = replaced(SOURCE, ITS_TIME, "{ARGV[#ARGV - 1], ARGV[#ARGV]}");
-        String lasting = replaced(text, ITS_LIFE, ITS_LIFE + " + 86400000");
-        Map<Replay, Script> scripts = new EnumMap<>(Replay.class);
-        for (Replay replay : Replay.values()) {
-            scripts.put(replay, Script.of("limit.lua in the test's time", replay, lasting));
-        }
-        return scripts;
-    }
-
     private static String replaced(String text, String once, String by) {
         int at = text.indexOf(once);
         if (at < 0 || text.indexOf(once, at + 1) >= 0) {
-            throw new IllegalStateException("limit.lua: " + once + " (expected: in one place)");
+            throw new IllegalStateException(once + " (expected: in one place of each script)");
         }
         return text.substring(0, at) + by + text.substring(at + once.length());
     }
 
     private Command inOurTime(Command command) {
-        if (!command.verb().equals(Verb.EVALSHA) || !Arrays.equals(command.arg(0), SHA)) {
+        Map<Replay, Script> ours =
+                command.verb().equals(Verb.EVALSHA) ? CLOCKED.get(new String(command.arg(0), US_ASCII)) : null;
+        if (ours == null) {
             return command;
         }
         int keys = Integer.parseInt(new String(command.arg(1), US_ASCII));
@@ -108,7 +124,7 @@ public final class ClockedDriver implements RedisDriver {
         long now = micros.getAsLong();
         parts.add(Long.toString(now / 1_000_000).getBytes(US_ASCII));
         parts.add(Long.toString(now % 1_000_000).getBytes(US_ASCII));
-        return requireNonNull(CLOCKED.get(command.replay()))
+        return requireNonNull(ours.get(command.replay()))
                 .call(parts.subList(0, keys), parts.subList(keys, parts.size()).toArray(byte[][]::new));
     }
 

@@ -1,8 +1,10 @@
 package dev.redport.examples.demo;
 
 import dev.redport.cache.Cache;
+import dev.redport.cache.CacheSpec;
 import dev.redport.driver.RedisException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,6 +31,19 @@ final class Cities {
         this.cache = cache;
         this.table = table;
         this.tracing = tracing;
+    }
+
+    /**
+     * Cities for five minutes, the knowledge that there is none for thirty seconds. While Redis is away up to eight
+     * requests at a time go to the database. Each run has keys of its own, because it has a database of its own.
+     */
+    static CacheSpec<Long, City> spec(String run) {
+        return CacheSpec.named("city", City.class)
+                .<Long>keyedBy(id -> run + ":" + id)
+                .ttl(Duration.ofMinutes(5))
+                .negativeTtl(Duration.ofSeconds(30))
+                .loadTimeout(Duration.ofSeconds(2))
+                .bypass(8);
     }
 
     private record Found(Collection<City> cities, List<Long> unknown) {}

@@ -2,7 +2,6 @@ package dev.redport.examples.demo;
 
 import dev.redport.Redport;
 import dev.redport.cache.Cache;
-import dev.redport.cache.CacheSpec;
 import dev.redport.config.Endpoint;
 import dev.redport.config.RedisConfig;
 import dev.redport.config.RedisConfigBuilder;
@@ -10,6 +9,7 @@ import dev.redport.config.Topology;
 import dev.redport.health.Health;
 import dev.redport.micrometer.MicrometerListener;
 import dev.redport.testkit.EmbeddedRedis;
+import dev.redport.token.TokenStore;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -27,7 +27,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Everything the demo starts: Redis, the table, the cache, the rate limiter and the web server. Closing ends all of it. */
+/** Everything the demo starts: Redis, the table, the cache, the rate limiter, the token store and the web server. Closing ends all of it. */
 final class DemoService implements AutoCloseable {
     /** How many requests are answered at a time. */
     static final int THREADS = 16;
@@ -83,12 +83,14 @@ final class DemoService implements AutoCloseable {
         table.insertAll(cities, count -> progress.loaded(count, cities.size()));
 
         String run = UUID.randomUUID().toString().substring(0, 8);
-        Cache<Long, City> cache = redport.cache(spec(run));
+        Cache<Long, City> cache = redport.cache(Cities.spec(run));
+        TokenStore tokens = redport.tokenStore(LoginSpec.of(LoginSpec.keys(options, environment)));
         WebServer web = own(WebServer.start(
                 options.port(),
                 new Routes(
                         new Cities(cache, table, tracing),
                         new Limited(redport.rateLimiter(Limited.POLICY), run),
+                        new LoginRoutes(new Logins(tokens, new AccessTokens())),
                         redport.health(),
                         meters::scrape,
                         () -> tour.text(),
@@ -119,19 +121,6 @@ final class DemoService implements AutoCloseable {
                 .url(options.redis())
                 .namespace(NAMESPACE)
                 .clientName(NAMESPACE);
-    }
-
-    /**
-     * Cities for five minutes, the knowledge that there is none for thirty seconds. While Redis is away up to eight
-     * requests at a time go to the database. Each run has keys of its own, because it has a database of its own.
-     */
-    private static CacheSpec<Long, City> spec(String run) {
-        return CacheSpec.named("city", City.class)
-                .<Long>keyedBy(id -> run + ":" + id)
-                .ttl(Duration.ofMinutes(5))
-                .negativeTtl(Duration.ofSeconds(30))
-                .loadTimeout(Duration.ofSeconds(2))
-                .bypass(8);
     }
 
     /** The first connections of a cold JVM may take longer than a health check waits. */

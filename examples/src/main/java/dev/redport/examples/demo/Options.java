@@ -15,11 +15,16 @@ import java.util.List;
  */
 record Options(String driver, String redis, int port, boolean selfCheck, boolean help) {
     static final int USUAL_PORT = 8080;
+
+    /** The variable with the key ring of the token store. */
+    static final String KEYS = "TOKEN_KEYS";
+
     static final String HELP = """
             Usage: ./redport demo [options]
 
-            Serves cities out of a small SQL database through the Redport cache, on 127.0.0.1,
-            with an embedded Redis of its own, and prints what to try. Ctrl-C ends all of it.
+            Serves cities out of a small SQL database through the Redport cache, and logins with JWTs over
+            its token store, on 127.0.0.1, with an embedded Redis of its own, and prints what to try.
+            Ctrl-C ends all of it.
 
               --driver lettuce|jedis|redisson  the Redis client to run on (default: REDIS_DRIVER, or lettuce)
               --redis URL                      use this Redis instead of an embedded one: redis://, rediss://,
@@ -31,6 +36,8 @@ record Options(String driver, String redis, int port, boolean selfCheck, boolean
               --self-check                     walk the tour, print each answer, and end: status 0 if all were right
               --help                           this text
 
+            TOKEN_KEYS=index=BASE64,k1=BASE64 is the key ring of the token store with --redis; each key is made
+            by openssl rand -base64 32. Without it, tokens are good for one run.
             LOG_LEVEL=trace|debug|info|warn|error sets what is logged (default: info).
             """;
 

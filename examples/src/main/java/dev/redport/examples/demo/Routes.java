@@ -26,6 +26,7 @@ final class Routes implements HttpHandler {
 
     private final Cities cities;
     private final Limited limited;
+    private final LoginRoutes logins;
     private final HealthCheck health;
     private final Supplier<String> metrics;
     private final Supplier<String> tour;
@@ -34,12 +35,14 @@ final class Routes implements HttpHandler {
     Routes(
             Cities cities,
             Limited limited,
+            LoginRoutes logins,
             HealthCheck health,
             Supplier<String> metrics,
             Supplier<String> tour,
             TracingListener tracing) {
         this.cities = cities;
         this.limited = limited;
+        this.logins = logins;
         this.health = health;
         this.metrics = metrics;
         this.tour = tour;
@@ -83,6 +86,12 @@ final class Routes implements HttpHandler {
                 return cities.update(id, body(exchange));
             }
             return reads ? cities.one(id) : notAllowed("GET, HEAD, PUT");
+        }
+        if (logins.serves(path)) {
+            String methods = logins.methods(path);
+            return (reads ? "GET, HEAD" : exchange.getRequestMethod()).equals(methods)
+                    ? logins.answer(path, exchange)
+                    : notAllowed(methods);
         }
         return switch (path) {
             case "/" -> reads ? Answer.text(tour.get()) : notAllowed("GET, HEAD");

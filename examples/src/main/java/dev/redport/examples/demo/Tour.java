@@ -2,15 +2,14 @@ package dev.redport.examples.demo;
 
 import java.net.URI;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** What to try, in which order, and what each answer shows. The same steps are the self-check. */
 final class Tour {
     private static final String ZURICH = "/cities/2657896";
 
-    static final List<Step> STEPS = List.of(
+    private static final List<Step> CITIES = List.of(
             Step.get(ZURICH, 200, "miss", "Zürich")
                     .shows("X-Cache: miss, X-Sql-Queries: 1. Read from SQL, stored in Redis."),
             Step.get(ZURICH, 200, "hit", "Zürich").shows("X-Cache: hit, X-Sql-Queries: 0. One call to Redis, no SQL."),
@@ -30,8 +29,21 @@ final class Tour {
             Step.limited(429, "r=0;t=\\d+", "quota-exceeded")
                     .header("Retry-After", "\\d+")
                     .shows("429, Retry-After, and a body that names the limit. Nothing was charged."),
-            Step.limited(200, "r=2;t=\\d+", "allowed").by("bob").shows("Another client has a limit of its own."),
+            Step.limited(200, "r=2;t=\\d+", "allowed")
+                    .sending("X-Client", "bob")
+                    .shows("Another client has a limit of its own."),
             Step.get("/ready", 200, "", "UP").shows("200 and JSON: Redis answers. For a load balancer."));
+
+    static final List<Step> STEPS =
+            Stream.concat(CITIES.stream(), LoginTour.STEPS.stream()).toList();
+
+    private static final String LOGINS = """
+
+            Log in, refresh, be robbed, log out (accounts: ada lovelace, grace hopper):
+
+              # Takes a field out of an answer.
+              get() { printf %s "$1" | sed 's/.*"'"$2"'":"\\([^"]*\\)".*/\\1/'; }
+            """;
 
     private static final String FOOTNOTE = """
 
@@ -47,75 +59,26 @@ final class Tour {
         this.redisPid = redisPid;
     }
 
-    /**
-     * One request and what is right about its answer.
-     *
-     * @param body to send; empty for a GET
-     * @param client who asks; empty for nobody in particular
-     * @param status of the answer
-     * @param headers of the answer, as regular expressions
-     * @param part of the body of the answer
-     * @param meaning what the answer shows
-     */
-    record Step(
-            String path,
-            String body,
-            String client,
-            int status,
-            Map<String, String> headers,
-            String part,
-            String meaning) {
-        /** A GET whose answer has this header X-Cache, or any. */
-        static Step get(String path, int status, String cache, String part) {
-            Step step = new Step(path, "", "", status, Map.of(), part, "");
-            return cache.isEmpty() ? step : step.header("X-Cache", cache);
-        }
-
-        static Step put(String path, String body, String part) {
-            return new Step(path, body, "", 200, Map.of(), part, "");
-        }
-
-        static Step limited(int status, String left, String part) {
-            return get("/limited", status, "", part).header("RateLimit", "\"per-client\";" + left);
-        }
-
-        Step by(String name) {
-            return new Step(path, body, name, status, headers, part, meaning);
-        }
-
-        Step header(String name, String value) {
-            Map<String, String> more = new TreeMap<>(headers);
-            more.put(name, value);
-            return new Step(path, body, client, status, more, part, meaning);
-        }
-
-        Step shows(String text) {
-            return new Step(path, body, client, status, headers, part, text);
-        }
-
-        String method() {
-            return body.isEmpty() ? "GET" : "PUT";
-        }
-
-        String curl(URI address) {
-            String who = client.isEmpty() ? "" : "-H 'X-Client: " + client + "' ";
-            String send = body.isEmpty() ? "" : "-X PUT -d '" + body + "' ";
-            return "curl -i " + who + send + "'" + address + path + "'";
-        }
-    }
-
     /** The tour as text, ready to be pasted into a shell. */
     String text() {
         StringBuilder text = new StringBuilder("Try, in this order (all of it can be pasted into a shell):\n\n");
-        for (Step step : STEPS) {
-            text.append("  # ").append(step.meaning()).append("\n");
-            text.append("  ").append(step.curl(address)).append("\n");
-        }
-        text.append("  # Calls, errors, retries, hits, misses, denials and connections, for Prometheus.\n");
-        text.append("  curl -s '").append(address).append("/metrics' | grep '^redis_' | grep -v _bucket\n");
+        append(text, CITIES);
+        text.append(LOGINS);
+        append(text, LoginTour.STEPS);
+        text.append("\nCalls, errors, retries, hits, misses, denials, logins and connections, for Prometheus:\n\n");
+        text.append("  curl -s '")
+                .append(address)
+                .append("/metrics' | grep '^redis_' | grep -v -e _bucket -e ' 0.0$'\n");
         redisPid.ifPresent(pid -> text.append(outage(pid)));
         text.append(FOOTNOTE);
         return text.toString();
+    }
+
+    private void append(StringBuilder text, List<Step> steps) {
+        for (Step step : steps) {
+            text.append("  # ").append(step.meaning()).append("\n");
+            text.append("  ").append(step.curl(address)).append("\n");
+        }
     }
 
     private String outage(long pid) {
@@ -123,14 +86,22 @@ final class Tour {
 
                 Take Redis away and give it back:
 
+                  %4$s
                   # 503 with the reason: timeout. (A health answer is shared for a second, hence the sleep.)
                   kill -STOP %1$d; sleep 1; curl -i '%2$s/ready'
                   # X-Cache: bypass, after the deadline of a second. Cities still come, from SQL, 8 at a time.
                   curl -i '%2$s%3$s'
                   # 200 without a header RateLimit: the policy is to let all pass while nobody can count.
                   curl -i '%2$s/limited'
+                  # 503, never 401: nobody knows whether the token is revoked, and the client must not throw it away.
+                  %5$s
                   # 200 again, without a restart.
                   kill -CONT %1$d; sleep 1; curl -i '%2$s/ready'
-                """.formatted(pid, address, ZURICH);
+                """.formatted(
+                        pid,
+                        address,
+                        ZURICH,
+                        LoginTour.loginBefore().curl(address),
+                        LoginTour.meDuring().curl(address));
     }
 }

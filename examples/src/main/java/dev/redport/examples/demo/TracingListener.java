@@ -89,6 +89,16 @@ final class TracingListener implements RedisListener {
     }
 
     @Override
+    public void onTokenStore(String store) {
+        next.onTokenStore(store);
+    }
+
+    @Override
+    public void onToken(String store, TokenOutcome outcome, int count) {
+        next.onToken(store, outcome, count);
+    }
+
+    @Override
     public void onTlsReload(boolean ok) {
         next.onTlsReload(ok);
     }

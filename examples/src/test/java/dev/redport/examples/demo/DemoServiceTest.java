@@ -18,6 +18,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -154,6 +156,79 @@ final class DemoServiceTest {
                 .containsPattern("redis_ratelimit_denied_total\\{.*limiter=\"limited\"} 1\\.0");
     }
 
+    private HttpResponse<String> login(String user, String password) throws Exception {
+        return send(
+                HttpRequest.newBuilder().header("User-Agent", "browser"),
+                "POST",
+                "/login",
+                "{\"user\":\"" + user + "\",\"password\":\"" + password + "\",\"device\":\"desk\"}");
+    }
+
+    private HttpResponse<String> as(String bearer, String method, String path) throws Exception {
+        return send(HttpRequest.newBuilder().header("Authorization", bearer), method, path, "");
+    }
+
+    private HttpResponse<String> me(HttpResponse<String> login) throws Exception {
+        return as("Bearer " + field(login, "access_token"), "GET", "/me");
+    }
+
+    private static String field(HttpResponse<String> answer, String name) {
+        Matcher value = Pattern.compile("\"" + name + "\":\"([^\"]*)\"").matcher(answer.body());
+        assertThat(value.find()).as(name + " in " + answer.body()).isTrue();
+        return value.group(1);
+    }
+
+    @Test
+    void listsTheDevicesOfOneUserAndLogsThemOutEverywhere() throws Exception {
+        HttpResponse<String> ada = login("ada", "lovelace");
+        HttpResponse<String> grace = login("grace", "hopper");
+        assertThat(header(ada, "Cache-Control")).isEqualTo("no-store");
+        String bearer = "Bearer " + field(ada, "access_token");
+        assertThat(as(bearer, "GET", "/devices").body())
+                .contains("\"name\":\"desk\",\"address\":\"127.0.0.1\",\"user_agent\":\"browser\"")
+                .contains("\"session_id\":\"" + field(ada, "session_id") + "\"", "\"current\":true")
+                .doesNotContain(field(grace, "session_id"));
+        assertThat(as(bearer, "POST", "/logout-everywhere").body())
+                .isEqualTo("{\"sessions\":1,\"refresh_tokens\":1}\n");
+        assertThat(me(ada).statusCode()).isEqualTo(401);
+        assertThat(me(grace).statusCode()).isEqualTo(200);
+        assertThat(get("/metrics").body())
+                .containsPattern("redis_tokenstore_outcomes_total\\{.*outcome=\"session_created\",.*} 2\\.0")
+                .containsPattern("redis_tokenstore_outcomes_total\\{.*outcome=\"check_refused\",.*} 1\\.0");
+    }
+
+    @Test
+    void tellsNobodyWhyHeIsNotLetIn() throws Exception {
+        HttpResponse<String> login = login("ada", "lovelace");
+        String token = field(login, "access_token");
+        String unsigned = token.substring(0, token.lastIndexOf('.') + 1);
+        // {"alg":"none","typ":"at+jwt"}
+        String none = "eyJhbGciOiJub25lIiwidHlwIjoiYXQrand0In0" + unsigned.substring(unsigned.indexOf('.'));
+        String session = field(login, "session_id");
+        String refresh = field(login, "refresh_token");
+        List<HttpResponse<String>> answers = List.of(
+                login("ada", "hopper"),
+                login("nobody", "lovelace"),
+                get("/me"),
+                as("Basic " + token, "GET", "/me"),
+                as("Bearer " + unsigned, "GET", "/me"),
+                as("Bearer " + none, "GET", "/me"),
+                as("Bearer " + session, "GET", "/devices"),
+                as("Bearer " + refresh, "POST", "/logout"),
+                send("POST", "/refresh", "{\"refresh_token\":\"" + token + "\"}"),
+                send("POST", "/refresh", "{\"refresh_token\":\"" + refresh.replace(".1.", ".2.") + "\"}"));
+        assertThat(answers).allSatisfy(answer -> {
+            assertThat(answer.statusCode()).isEqualTo(401);
+            assertThat(answer.body()).isEqualTo("{\"error\":\"unauthorized\"}\n");
+            assertThat(header(answer, "WWW-Authenticate")).isEqualTo("Bearer");
+        });
+        assertThat(send("POST", "/login", "{\"user\":\"ada\"}").statusCode()).isEqualTo(400);
+        assertThat(send("POST", "/refresh", "[1]").statusCode()).isEqualTo(400);
+        assertThat(header(get("/login"), "Allow")).isEqualTo("POST");
+        assertThat(header(send("POST", "/me", ""), "Allow")).isEqualTo("GET, HEAD");
+        assertThat(me(login).statusCode()).as("still good").isEqualTo(200);
+    }
+
     @Test
     void showsItsMetricsAndItsTour() throws Exception {
         get(BERLIN);
@@ -164,6 +239,8 @@ final class DemoServiceTest {
     @Test
     void servesFromSqlWhileRedisIsGoneAndSaysThatItIsNotReady() throws Exception {
         assertThat(get("/ready").statusCode()).isEqualTo(200);
+        HttpResponse<String> login = login("ada", "lovelace");
+        assertThat(me(login).statusCode()).isEqualTo(200);
         redis().kill();
         long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
         HttpResponse<String> ready = get("/ready");
@@ -179,6 +256,12 @@ final class DemoServiceTest {
         HttpResponse<String> limited = get("/limited");
         assertThat(limited.statusCode()).as("the policy is open").isEqualTo(200);
         assertThat(header(limited, "RateLimit")).isEmpty();
+        assertThat(me(login).statusCode())
+                .as("nobody knows whether it is revoked")
+                .isEqualTo(503);
+        assertThat(send("POST", "/refresh", "{\"refresh_token\":\"" + field(login, "refresh_token") + "\"}")
+                        .statusCode())
+                .isEqualTo(503);
         HttpResponse<String> update = send("PUT", BERLIN, "{\"population\": 7}");
         assertThat(update.statusCode()).isEqualTo(503);
         assertThat(update.body()).matches("\\{\"error\":\"[a-z_]+\",\"written\":true}\n");

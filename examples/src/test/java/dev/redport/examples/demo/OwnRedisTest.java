@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.redport.testkit.EmbeddedRedis;
+import dev.redport.token.KeyRing;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,12 +34,48 @@ final class OwnRedisTest {
                 }
             }
             assertThat(redis.execute("GET", "mine")).isEqualTo("untouched");
-            assertThat(String.valueOf(redis.execute("KEYS", "*"))).contains("redport-demo:c:city:");
+            assertThat(String.valueOf(redis.execute("KEYS", "*")))
+                    .contains("redport-demo:c:city:", "redport-demo:t1:auth:");
             assertThat(redis.info("keyspace").get("db0")).matches("keys=(\\d+),expires=(\\d+),.*");
             for (Object key : (Iterable<?>) java.util.Objects.requireNonNull(redis.execute("KEYS", "redport-demo:*"))) {
                 assertThat((Long) redis.execute("TTL", String.valueOf(key))).isBetween(0L, 300L);
             }
             assertThat(redis.execute("TTL", "mine")).isEqualTo(-1L);
+        }
+    }
+
+    @Test
+    void aLoginOutlivesTheServiceIfTheKeyRingDoes() throws Exception {
+        Map<String, String> keys = Map.of(Options.KEYS, KeyRing.random().text().reveal());
+        try (EmbeddedRedis redis = EmbeddedRedis.start()) {
+            String login = post(redis, keys, "/login", "{\"user\":\"ada\",\"password\":\"lovelace\"}");
+            String refresh = login.replaceFirst("(?s).*(\"refresh_token\":\"[^\"]*\").*", "{$1}");
+            assertThat(post(redis, keys, "/refresh", refresh)).contains("access_token");
+            assertThat(post(redis, Map.of(), "/refresh", refresh)).contains("unauthorized");
+        }
+    }
+
+    /** One request to a service that lives no longer. */
+    private static String post(EmbeddedRedis redis, Map<String, String> environment, String path, String body)
+            throws Exception {
+        try (DemoService service = DemoService.start(on(redis.url()), environment, (count, total) -> {})) {
+            HttpRequest request = HttpRequest.newBuilder(service.address().resolve(path))
+                    .POST(HttpRequest.BodyPublishers.ofString(body))
+                    .build();
+            return HttpClient.newHttpClient()
+                    .send(request, HttpResponse.BodyHandlers.ofString())
+                    .body();
+        }
+    }
+
+    @Test
+    void aKeyRingThatIsNoneIsToldWithoutShowingIt() throws Exception {
+        try (EmbeddedRedis redis = EmbeddedRedis.start()) {
+            assertThatThrownBy(() ->
+                            DemoService.start(on(redis.url()), Map.of(Options.KEYS, "hunter2"), (count, total) -> {}))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("TOKEN_KEYS: key ring: ")
+                    .hasMessageNotContaining("hunter2");
         }
     }
 

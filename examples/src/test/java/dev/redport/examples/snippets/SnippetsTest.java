@@ -16,9 +16,24 @@ import dev.redport.ratelimit.RateLimitPolicy;
 import dev.redport.ratelimit.RateLimiter;
 import dev.redport.ratelimit.Request;
 import dev.redport.testkit.EmbeddedRedis;
+import dev.redport.token.ClientId;
+import dev.redport.token.Creation;
+import dev.redport.token.KeyRing;
+import dev.redport.token.NewSession;
+import dev.redport.token.OneTimeGrant;
+import dev.redport.token.Purpose;
+import dev.redport.token.Refreshed;
+import dev.redport.token.SessionLimit;
+import dev.redport.token.Subject;
+import dev.redport.token.Token;
+import dev.redport.token.TokenRef;
+import dev.redport.token.TokenSpec;
+import dev.redport.token.TokenStore;
+import dev.redport.token.Verdict;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -139,6 +154,87 @@ class SnippetsTest {
         assertThat(log.tryAcquireAll(requests)).allMatch(Decision::allowed);
         assertThat((Long) redis.execute("MEMORY", "USAGE", "redport:rl:log:v1:ada"))
                 .isBetween(50_000L, 150_000L);
+    }
+
+    private static TokenSnippets.Claims claims(String jti, Refreshed refreshed) {
+        return new TokenSnippets.Claims(
+                jti,
+                refreshed.subject().id(),
+                refreshed.session().orElseThrow().text(),
+                refreshed.stamp().millis(),
+                Instant.now(),
+                Instant.now().plusSeconds(600));
+    }
+
+    @Test
+    void aLoginLivesUntilItIsRevoked() {
+        KeyRing keys = KeyRing.random();
+        TokenStore store = TokenSnippets.open(redport, keys.text().reveal());
+        Refreshed first = TokenSnippets.login(store, "192.0.2.7", "browser").orElseThrow();
+        TokenSnippets.Claims jwt = claims("a", first);
+        assertThat(TokenSnippets.check(store, jwt)).isEqualTo(200);
+        assertThat(TokenSnippets.seconds(store, jwt)).isEqualTo(Verdict.ACTIVE);
+
+        List<Refreshed> next = new ArrayList<>();
+        List<Subject> warned = new ArrayList<>();
+        String presented = first.token().reveal();
+        for (int i = 0; i < 2; i++) {
+            assertThat(TokenSnippets.refresh(store, presented, warned::add, next))
+                    .isEqualTo(200);
+        }
+        assertThat(next.get(1).token()).as("in grace").isEqualTo(next.get(0).token());
+        assertThat(TokenSnippets.refresh(store, next.get(0).token().reveal(), warned::add, next))
+                .isEqualTo(200);
+        assertThat(TokenSnippets.refresh(store, presented, warned::add, next))
+                .as("reuse")
+                .isEqualTo(400);
+        assertThat(TokenSnippets.refresh(store, "rr1.x", warned::add, next)).isEqualTo(400);
+        assertThat(warned).containsExactly(first.subject());
+        assertThat(TokenSnippets.check(store, jwt)).isEqualTo(401);
+
+        Refreshed other = TokenSnippets.login(store, "192.0.2.7", "browser").orElseThrow();
+        assertThat(TokenSnippets.revoke(store, claims("b", other)).millis()).isPositive();
+        assertThat(TokenSnippets.seconds(store, claims("c", other))).isEqualTo(Verdict.BEFORE_CUTOFF);
+
+        Refreshed last = TokenSnippets.login(store, "192.0.2.7", "browser").orElseThrow();
+        TokenRef ref =
+                TokenRef.of("d", last.subject(), last.stamp(), Instant.now().plusSeconds(600));
+        Token token = last.token();
+        assertThat(TokenSnippets.firstScreen(redport, keys, token, ClientId.of("web"), last.subject(), ref))
+                .isTrue();
+        assertThat(TokenSnippets.check(store, claims("d", last))).isEqualTo(401);
+        redis.kill();
+        assertThat(TokenSnippets.check(store, claims("d", last))).isEqualTo(503);
+    }
+
+    @Test
+    void sessionsOneTimeTokensAndTheLegacyFacadeWork() {
+        List<String> log = new ArrayList<>();
+        TokenStore store = redport.tokenStore(TokenSnippets.listener(
+                TokenSpec.named("auth", KeyRing.random()).maxSessions(1, SessionLimit.EVICT_LEAST_RECENT), log));
+        Subject ada = Subject.of("ada@example.com");
+        TokenSnippets.login(store, "192.0.2.7", "browser");
+        Creation.Created created = (Creation.Created) store.sessions().create(NewSession.of(ada));
+        assertThat(log).containsExactly("too many sessions, " + store.pseudonym(ada));
+        assertThat(TokenSnippets.async(store, created.token()).join()).isPresent();
+        assertThat(TokenSnippets.sessions(store, created.token())).hasSize(1);
+        assertThat(store.sessions().count(ada)).isZero();
+
+        List<String> mails = new ArrayList<>();
+        assertThat(TokenSnippets.oneTime(store, ada, (to, link) -> mails.add(link)))
+                .isTrue();
+        assertThat(mails).hasSize(1);
+        Purpose invitation = Purpose.of("invitation");
+        Token token = store.oneTimeTokens().issue(OneTimeGrant.of(invitation, ada, Duration.ofHours(1)));
+        assertThat(TokenSnippets.claim(store, invitation, token, (to, payload) -> {
+                    throw new IllegalStateException();
+                }))
+                .isFalse();
+        assertThat(TokenSnippets.claim(store, invitation, token, (to, payload) -> {}))
+                .isTrue();
+
+        assertThat(TokenSnippets.legacy(store, "jti", "old", "new")).containsExactly(true, true);
+        assertThat(TokenSnippets.guice(config, KeyRing.random())).hasToString("TokenStore[auth]");
     }
 
     @Test

@@ -42,7 +42,7 @@ final class WiringSnippets {
         // snippet: health
         Health health = redport.health().check(); // one PING, at most a second; probes within a second share it
         int status = health.isUp() ? 200 : 503;
-        String body = health.toJson(); // {"status":"DOWN","reasons":["timeout"],"latencyMs":1000.20,...}
+        String body = health.toJson(); // {"status":"DOWN","reasons":["timeout"],"warnings":[],...}
         // end
         return body.isEmpty() ? 0 : status;
     }

@@ -479,4 +479,51 @@ public abstract class DriverContract {
             return Deployment.of(EmbeddedRedis.cluster().start());
         }
     }
+
+    @Nested
+    class Tokens extends TokenSuites {
+        @Override
+        protected DriverFactory factory() {
+            return DriverContract.this.factory();
+        }
+
+        @Override
+        Deployment startServers() {
+            return Deployment.of(EmbeddedRedis.start());
+        }
+    }
+
+    @Nested
+    class TokensWithLostReplies extends TokenLostReplyContract {
+        @Override
+        protected DriverFactory factory() {
+            return DriverContract.this.factory();
+        }
+    }
+
+    @Nested
+    class TokensOnSentinel extends TokenSuitesWithReplicas {
+        @Override
+        protected DriverFactory factory() {
+            return DriverContract.this.factory();
+        }
+
+        @Override
+        Deployment startServers() {
+            return Deployment.of(EmbeddedRedis.sentinel().start());
+        }
+    }
+
+    @Nested
+    class TokensOnCluster extends TokenSuitesWithReplicas {
+        @Override
+        protected DriverFactory factory() {
+            return DriverContract.this.factory();
+        }
+
+        @Override
+        Deployment startServers() {
+            return Deployment.of(EmbeddedRedis.cluster().start());
+        }
+    }
 }

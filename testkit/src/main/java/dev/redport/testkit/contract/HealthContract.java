@@ -29,7 +29,7 @@ public abstract class HealthContract extends TopologyContract {
         assertThat(health.status()).isEqualTo(Health.Status.UP);
         assertThat(health.reasons()).isEmpty();
         assertThat(health.latency()).isPositive();
-        assertThat(health.toJson()).startsWith("{\"status\":\"UP\",\"reasons\":[],\"latencyMs\":");
+        assertThat(health.toJson()).startsWith("{\"status\":\"UP\",\"reasons\":[],\"warnings\":[],\"latencyMs\":");
     }
 
     @Test

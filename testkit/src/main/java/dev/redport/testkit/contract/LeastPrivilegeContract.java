@@ -164,6 +164,34 @@ public abstract class LeastPrivilegeContract {
     }
 
     @Nested
+    class Sessions extends TokenSessionsContract {
+        @Override
+        protected DriverFactory factory() {
+            return LeastPrivilegeContract.this.factory();
+        }
+
+        @Override
+        Deployment startServers() {
+            return standalone(AccessRights.ofData(Contract.settings().build(), Need.TOKEN_STORE)
+                    .toArray(String[]::new));
+        }
+    }
+
+    @Nested
+    class RefreshTokens extends TokenRefreshContract {
+        @Override
+        protected DriverFactory factory() {
+            return LeastPrivilegeContract.this.factory();
+        }
+
+        @Override
+        Deployment startServers() {
+            return standalone(AccessRights.ofData(Contract.settings().build(), Need.TOKEN_STORE)
+                    .toArray(String[]::new));
+        }
+    }
+
+    @Nested
     class CachesOnSentinel extends CacheContract {
         @Override
         protected DriverFactory factory() {

@@ -76,7 +76,7 @@ public abstract class SecrecyContract {
     }
 
     /** The canary as people, hex dumps, Base64 and arrays would show it. */
-    private static List<String> spellings() {
+    static List<String> spellings() {
         byte[] canary = SecrecyScenario.CANARY.getBytes(UTF_8);
         String array = Arrays.toString(canary);
         List<String> spellings = new ArrayList<>(List.of(

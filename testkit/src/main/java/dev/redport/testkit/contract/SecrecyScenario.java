@@ -135,6 +135,7 @@ final class SecrecyScenario {
         try (var driver = context.driver()) {
             print(context, driver, driver.info(), driver.info().config(), driver.pool());
             succeed(servers, context);
+            attempt(() -> TokenSecrecyScenario.use(context, this::print));
             fail(context);
             servers.pause();
             attempt(() -> Contract.run(driver, Verb.SET, KEY, VALUE));
@@ -269,6 +270,11 @@ final class SecrecyScenario {
         @Override
         public void onLookup(String cache, LookupOutcome outcome, int count) {
             print(cache + " " + outcome + " " + count);
+        }
+
+        @Override
+        public void onToken(String store, TokenOutcome outcome, int count) {
+            print(store + " " + outcome + " " + count);
         }
 
         @Override

@@ -8,4 +8,9 @@ class OpenCheck implements HealthCheck {
     public Health check() {
         throw new UnsupportedOperationException();
     }
+
+    @Override
+    public void watchDurability() {
+        throw new UnsupportedOperationException("a fixture");
+    }
 }

@@ -8,4 +8,9 @@ public final class PublicCheck implements HealthCheck {
     public Health check() {
         throw new UnsupportedOperationException();
     }
+
+    @Override
+    public void watchDurability() {
+        throw new UnsupportedOperationException("a fixture");
+    }
 }
