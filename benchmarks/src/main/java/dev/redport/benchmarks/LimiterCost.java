@@ -8,7 +8,6 @@ import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /**
  * What one call of a limiter costs at the server, by one thread; counted, so it is exact on any machine.
@@ -20,9 +19,6 @@ record LimiterCost(double trips, WireCost wire) {
     /** One of each that store something of their own. */
     private static final List<String> KINDS =
             List.of(LimiterContest.PLAIN, PeerLimiters.BUCKET4J, PeerLimiters.REDISSON);
-
-    private static final int ATTEMPTS = 3;
-    private static final String READS = "total_reads_processed";
 
     /** The cost of a call that is allowed, or of one that is denied, for each limiter. */
     static Map<String, LimiterCost> of(String driver, boolean allowed) {
@@ -40,27 +36,10 @@ record LimiterCost(double trips, WireCost wire) {
                     }
                 };
                 WireCost wire = WireCost.settled(redis, proxy, call);
-                costs.put(limiter.name(), new LimiterCost(trips(redis, call), wire));
+                costs.put(limiter.name(), new LimiterCost(Trips.of(redis, Batch.of(call)), wire));
             }
         }
         return costs;
-    }
-
-    /** A request is read at once, as it is short and no other is under way; a piece or a heartbeat can only add. */
-    private static double trips(EmbeddedRedis redis, Runnable call) {
-        long least = Long.MAX_VALUE;
-        for (int i = 0; i < ATTEMPTS; i++) {
-            long own = reads(redis, () -> {});
-            long all = reads(redis, () -> IntStream.range(0, WireCost.CALLS).forEach(each -> call.run()));
-            least = Math.min(least, all - own);
-        }
-        return least / (double) WireCost.CALLS;
-    }
-
-    private static long reads(EmbeddedRedis redis, Runnable calls) {
-        long before = Long.parseLong(redis.info("stats").getOrDefault(READS, "0"));
-        calls.run();
-        return Long.parseLong(redis.info("stats").getOrDefault(READS, "0")) - before;
     }
 
     /** Bytes of all that the server stores for one key whose limit was used up one by one, for each limiter. */

@@ -6,11 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -46,44 +41,13 @@ final class Match {
     }
 
     Measured measure(Limiter limiter, long nanos, ScriptCount scripts) throws InterruptedException {
-        ExecutorService pool = Executors.newFixedThreadPool(threads);
-        try {
-            CountDownLatch ready = new CountDownLatch(threads);
-            CountDownLatch start = new CountDownLatch(1);
-            List<Future<Long>> counts = IntStream.range(0, threads)
-                    .mapToObj(i -> pool.submit(() -> {
-                        ready.countDown();
-                        start.await();
-                        return calls(limiter, System.nanoTime() + nanos);
-                    }))
-                    .toList();
-            ready.await();
-            long before = scripts.now();
-            long begin = System.nanoTime();
-            start.countDown();
-            long calls = 0;
-            for (Future<Long> count : counts) {
-                calls += count.get();
+        long before = scripts.now();
+        Crowd.Done done = Crowd.run(limiter.name() + ", " + name, threads, nanos, thread -> {
+            if (limiter.take(ThreadLocalRandom.current().nextInt(keys)) != allowed) {
+                throw new IllegalStateException("the other decision");
             }
-            double seconds = (System.nanoTime() - begin) / 1e9;
-            return new Measured(calls / seconds, (scripts.now() - before) / (double) calls);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(limiter.name() + ", " + name, e);
-        } finally {
-            pool.shutdownNow();
-        }
-    }
-
-    private long calls(Limiter limiter, long end) {
-        ThreadLocalRandom random = ThreadLocalRandom.current();
-        long calls = 0;
-        do {
-            if (limiter.take(random.nextInt(keys)) != allowed) {
-                throw new IllegalStateException(limiter.name() + ": the other decision");
-            }
-            calls++;
-        } while (System.nanoTime() - end < 0);
-        return calls;
+        });
+        return new Measured(done.perSecond(), (scripts.now() - before) / (double) done.calls());
     }
 
     void add(Limiter limiter, Measured result) {

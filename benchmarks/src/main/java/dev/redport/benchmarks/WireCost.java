@@ -4,6 +4,7 @@ import dev.redport.testkit.EmbeddedRedis;
 import dev.redport.testkit.FaultProxy;
 import java.net.URI;
 import java.util.Map;
+import java.util.function.IntConsumer;
 
 /**
  * What one call costs at the server; counted, so it is exact on any machine.
@@ -29,8 +30,12 @@ record WireCost(double commands, double toServer, double toClient) {
         }
     }
 
-    /** Counts until two counts agree, because connections may still be opening in the background. */
     static WireCost settled(EmbeddedRedis redis, FaultProxy proxy, Runnable call) {
+        return settled(redis, proxy, Batch.of(call));
+    }
+
+    /** Counts until two counts agree, because connections may still be opening in the background. */
+    static WireCost settled(EmbeddedRedis redis, FaultProxy proxy, Batch call) {
         WireCost last = count(redis, proxy, call);
         for (int i = 1; i < ATTEMPTS; i++) {
             WireCost next = count(redis, proxy, call);
@@ -39,15 +44,17 @@ record WireCost(double commands, double toServer, double toClient) {
             }
             last = next;
         }
-        throw new IllegalStateException("counts: another one each time (expected: two that agree)");
+        throw new IllegalStateException(
+                "counts: another one each time, at last " + last + " (expected: two that agree)");
     }
 
-    private static WireCost count(EmbeddedRedis redis, FaultProxy proxy, Runnable call) {
+    private static WireCost count(EmbeddedRedis redis, FaultProxy proxy, Batch batch) {
+        IntConsumer call = batch.prepare(CALLS);
         redis.resetStats();
         long toServer = proxy.bytesToServer();
         long toClient = proxy.bytesToClient();
         for (int i = 0; i < CALLS; i++) {
-            call.run();
+            call.accept(i);
         }
         return new WireCost(
                 commands(redis) / (double) CALLS,
