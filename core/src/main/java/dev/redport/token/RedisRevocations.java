@@ -82,7 +82,7 @@ final class RedisRevocations implements Revocations {
             Verdict verdict = withoutAsking(token);
             if (verdict == null) {
                 reading.add(token);
-                verdicts.put(token, Verdict.ACTIVE); // its place; decided below
+                verdicts.put(token, Verdict.DENIED); // its place; decided below
             } else {
                 known += verdict == Verdict.EXPIRED ? 0 : 1;
                 verdicts.put(token, verdict);

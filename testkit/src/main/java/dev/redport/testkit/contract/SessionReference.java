@@ -185,6 +185,9 @@ final class SessionReference {
         if (access.stamp() <= cut(access.subject(), access.client())) {
             return Verdict.BEFORE_CUTOFF;
         }
+        if (access.stamp() > Math.max(highest.getOrDefault(access.subject(), 0L), now + 2 * skew + 1_000)) {
+            return Verdict.NOT_YET_ISSUED; // by the second of a clock that was set back since
+        }
         Session session = access.session();
         return session == null || (alive(session) && session.subject.equals(access.subject()))
                 ? Verdict.ACTIVE
