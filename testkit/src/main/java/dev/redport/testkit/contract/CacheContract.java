@@ -320,10 +320,8 @@ public abstract class CacheContract extends CacheFixture {
         assertThat(async.invalidate("1").get(5, TimeUnit.SECONDS)).isTrue();
         assertThat(async.exists("1").get(5, TimeUnit.SECONDS)).isFalse();
         assertThat(async.clear().get(5, TimeUnit.SECONDS)).isEqualTo(1);
-        assertThat(async.find("").isCompletedExceptionally()
-                        || eventually(
-                                Duration.ofSeconds(2), () -> async.find("").isCompletedExceptionally()))
-                .isTrue();
+        assertThatThrownBy(() -> async.find("").get(5, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
