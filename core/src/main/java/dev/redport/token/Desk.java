@@ -138,7 +138,7 @@ final class Desk {
             commands.add(Command.of(
                     Verb.UNLINK,
                     members.subList(from, Math.min(members.size(), from + GARBAGE_BATCH)).stream()
-                            .map(member -> names.of(tag, "s:" + member.substring(13)))
+                            .map(member -> names.of(tag, "s:" + Member.random(member)))
                             .toArray(byte[][]::new)));
         }
         if (!commands.isEmpty()) {

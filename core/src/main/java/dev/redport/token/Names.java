@@ -44,7 +44,7 @@ final class Names {
 
     /** The denial of a token. */
     byte[] denial(String digest) {
-        return (prefix + "{" + digest + "}:j").getBytes(US_ASCII);
+        return of(digest, "j");
     }
 
     byte[] everyone() {

@@ -8,7 +8,6 @@ import dev.redport.driver.Replay;
 import dev.redport.driver.Script;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The refresh tokens of a token store, over {@code refresh.lua}. */
@@ -40,10 +39,10 @@ final class RedisRefreshTokens implements RefreshTokens {
             told = issue(grant, life, tag, random, session);
         }
         Answer answer = told.answer();
-        if (!answer.is("issued") || (session != null && stamp(session.member()) <= told.outside())) {
+        if (!answer.is("issued") || (session != null && Member.stamp(session.member()) <= told.outside())) {
             return new Issue.SessionEnded();
         }
-        String member = String.format(Locale.ROOT, "%013d", answer.number(1)) + random;
+        String member = Member.of(answer.number(1), random);
         desk.tell(TokenOutcome.REFRESH_ISSUED, tag, tag + "." + member, "");
         return new Issue.Issued(new Refreshed(
                 desk.tokens.refresh(tag, member, FIRST, desk.spec.keys().current()),
@@ -68,8 +67,7 @@ final class RedisRefreshTokens implements RefreshTokens {
                 bytes(desk.spec.maxFamilies()),
                 desk.sealer.seal(profile.encode(), place(tag, random)));
         List<byte[]> keys = keys(tag, random);
-        keys.add(desk.names.of(
-                tag, "s:" + (session == null ? "" : session.member().substring(13))));
+        keys.add(desk.names.of(tag, "s:" + (session == null ? "" : Member.random(session.member()))));
         return desk.ask(
                 Operation.TOKEN_REFRESH_ISSUE,
                 tag,
@@ -84,10 +82,6 @@ final class RedisRefreshTokens implements RefreshTokens {
     private List<byte[]> keys(String tag, String random) {
         return new ArrayList<>(
                 List.of(desk.names.of(tag, "ri"), desk.names.of(tag, "r:" + random), desk.names.of(tag, "si")));
-    }
-
-    private static long stamp(String member) {
-        return Long.parseLong(member.substring(0, 13));
     }
 
     @Override
@@ -192,7 +186,7 @@ final class RedisRefreshTokens implements RefreshTokens {
             case "revoked" -> Refusal.REVOKED;
             case "session" -> Refusal.SESSION_ENDED;
             case "client" -> Refusal.CLIENT_MISMATCH;
-            default -> stamp(of.member()) <= told.outside() ? Refusal.REVOKED : null;
+            default -> Member.stamp(of.member()) <= told.outside() ? Refusal.REVOKED : null;
         };
     }
 
@@ -229,7 +223,7 @@ final class RedisRefreshTokens implements RefreshTokens {
                         bytes(of.member()),
                         bytes(of.generation()),
                         bytes(client == null ? "" : desk.names.clientTag(client))));
-        boolean revoked = told.answer().is("1") && stamp(of.member()) > told.outside();
+        boolean revoked = told.answer().is("1") && Member.stamp(of.member()) > told.outside();
         if (revoked) {
             desk.tell(TokenOutcome.REFRESH_REVOKED, of.tag(), of.family(), "");
         }

@@ -207,13 +207,13 @@ final class RedisRevocations implements Revocations {
             boolean alive = one.session >= 0
                     && !replies.get(one.session).isNil()
                     && Double.parseDouble(replies.get(one.session).text()) > now
-                    && Long.parseLong(session.member().substring(0, 13)) > cutOfSession(one, marks);
+                    && Member.stamp(session.member()) > cutOfSession(session, marks);
             return alive ? Verdict.ACTIVE : Verdict.SESSION_ENDED;
         }
 
         /** Without those of clients, because a session is no client's. */
-        private long cutOfSession(Asked one, Reply marks) {
-            long cut = desk.outside.known(desk.outside.keys(desk.names.tag(one.token.subject()), null));
+        private long cutOfSession(SessionId session, Reply marks) {
+            long cut = desk.outside.known(desk.outside.keys(session.tag(), null));
             return marks.isNil() ? cut : Math.max(cut, Marks.cut(marks.text(), ""));
         }
 

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -90,7 +89,7 @@ final class RedisSessions implements Sessions {
                 desk.tell(TokenOutcome.SESSION_REJECTED, tag, "", "");
                 return new Creation.LimitReached(answer.number(1));
             }
-            String member = String.format(Locale.ROOT, "%013d", answer.number(1)) + random;
+            String member = Member.of(answer.number(1), random);
             SessionId id = new SessionId(tag + "." + member);
             List<String> gone = List.of(answer.words()).subList(4, answer.words().length);
             desk.discard(tag, gone);
@@ -148,16 +147,12 @@ final class RedisSessions implements Sessions {
                 touching ? Replay.SAME_STATE : Replay.READ,
                 Duration.ZERO,
                 args);
-        if (told.reply().isNil() || stamp(of.member()) <= told.outside()) {
+        if (told.reply().isNil() || Member.stamp(of.member()) <= told.outside()) {
             return Optional.empty();
         }
         List<Reply> found = told.reply().list();
         return Optional.ofNullable(record.decode(
                 of.id(), Long.parseLong(found.get(0).text()), found.get(1).list()));
-    }
-
-    private static long stamp(String member) {
-        return Long.parseLong(member.substring(0, 13));
     }
 
     @Override
@@ -190,7 +185,7 @@ final class RedisSessions implements Sessions {
         Desk.Told told =
                 ask(Operation.TOKEN_SESSION_UPDATE, of.tag(), of.random(), Replay.GUARDED, Duration.ZERO, args);
         Answer answer = told.answer();
-        if (stamp(of.member()) <= told.outside()) {
+        if (Member.stamp(of.member()) <= told.outside()) {
             return new Update.Gone();
         }
         return switch (answer.outcome()) {
@@ -219,7 +214,7 @@ final class RedisSessions implements Sessions {
                         bytes(of.member()),
                         of.digest(),
                         desk.tokens.digest(of.tag(), of.random(), secret)));
-        if (!told.answer().is("renewed") || stamp(of.member()) <= told.outside()) {
+        if (!told.answer().is("renewed") || Member.stamp(of.member()) <= told.outside()) {
             return Optional.empty();
         }
         desk.tell(TokenOutcome.SESSION_RENEWED, of.tag(), of.id().text(), "");
@@ -252,7 +247,7 @@ final class RedisSessions implements Sessions {
                 Replay.GUARDED,
                 Duration.ZERO,
                 List.of(bytes("end"), bytes(of.member()), of.digest()));
-        boolean ended = told.answer().is("1") && stamp(of.member()) > told.outside();
+        boolean ended = told.answer().is("1") && Member.stamp(of.member()) > told.outside();
         if (ended) {
             desk.tell(TokenOutcome.SESSION_ENDED, of.tag(), of.id().text(), "");
         }
@@ -301,7 +296,7 @@ final class RedisSessions implements Sessions {
         Map<String, Long> members = members(tag);
         List<String> ids = List.copyOf(members.keySet());
         List<Command> commands = ids.stream()
-                .map(member -> Command.of(Verb.HGETALL, desk.names.of(tag, "s:" + member.substring(13))))
+                .map(member -> Command.of(Verb.HGETALL, desk.names.of(tag, "s:" + Member.random(member))))
                 .toList();
         List<Reply> hashes = commands.isEmpty()
                 ? List.of()
@@ -336,7 +331,7 @@ final class RedisSessions implements Sessions {
         List<Reply> pairs = told.reply().list();
         for (int i = 0; i + 1 < pairs.size(); i += 2) {
             String member = pairs.get(i).text();
-            if (stamp(member) > told.outside()) {
+            if (Member.stamp(member) > told.outside()) {
                 members.put(member, (long) Double.parseDouble(pairs.get(i + 1).text()));
             }
         }

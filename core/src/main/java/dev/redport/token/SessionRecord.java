@@ -81,7 +81,7 @@ final class SessionRecord {
         }
         String[] parts = new String(numbers, US_ASCII).split(";", -1);
         long seen = Math.max(Long.parseLong(parts[0]), expires - Long.parseLong(parts[1]));
-        String random = id.member().substring(13);
+        String random = Member.random(id.member());
         Profile profile = desk.profile(profile(fields), place(id.tag(), random, "profile"));
         if (profile == null) {
             return null;
@@ -96,7 +96,7 @@ final class SessionRecord {
                 id,
                 profile.subject(),
                 profile.device(),
-                Instant.ofEpochMilli(Long.parseLong(id.member().substring(0, 13))),
+                Instant.ofEpochMilli(Member.stamp(id.member())),
                 Instant.ofEpochMilli(expires == Long.parseLong(parts[2]) ? Long.parseLong(parts[0]) : seen),
                 Instant.ofEpochMilli(expires),
                 Instant.ofEpochMilli(Long.parseLong(parts[2])),

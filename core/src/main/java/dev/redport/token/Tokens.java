@@ -36,7 +36,7 @@ final class Tokens {
         }
 
         String random() {
-            return member.substring(13);
+            return Member.random(member);
         }
 
         SessionId id() {
@@ -47,7 +47,7 @@ final class Tokens {
     /** A parsed refresh token that is authentic. */
     record OfRefresh(String tag, String member, String generation) {
         String random() {
-            return member.substring(13);
+            return Member.random(member);
         }
 
         String family() {
@@ -69,7 +69,7 @@ final class Tokens {
     }
 
     private OfSession ofSession(String tag, String member, String secret) {
-        return new OfSession(tag, member, digest(tag, member.substring(13), secret));
+        return new OfSession(tag, member, digest(tag, Member.random(member), secret));
     }
 
     Token session(String tag, String member, String secret) {
