@@ -7,6 +7,7 @@ import dev.redport.cache.CacheSpec;
 import dev.redport.config.RedisConfig;
 import dev.redport.driver.DriverFactory;
 import dev.redport.driver.DriverStack;
+import dev.redport.driver.Need;
 import dev.redport.driver.PortContext;
 import dev.redport.driver.RedisDriver;
 import dev.redport.driver.RedisListener;
@@ -89,25 +90,30 @@ public final class Redport implements AutoCloseable {
 
     /**
      * A rate limiter. Limiters with equal policies share their state in Redis; keep the limiter, so that they remember
-     * denials and ask together as well.
+     * denials and ask together as well. Where it denies or throws while Redis is away, readiness follows Redis from now on.
      *
      * @param policy what it limits
      * @return the limiter
      * @throws IllegalArgumentException if the policy has no limit
      */
     public RateLimiter rateLimiter(RateLimitPolicy policy) {
-        return RateLimiter.over(context, policy);
+        RateLimiter limiter = RateLimiter.over(context, policy);
+        if (policy.onUnavailable().needsRedis()) {
+            health.require(Need.RATE_LIMITER);
+        }
+        return limiter;
     }
 
     /**
      * A token store. Stores with equal specs share their tokens; keep the store, so that it remembers what was refused. From now
-     * on, health warns of settings of the servers that would make it forget.
+     * on, readiness follows Redis, and health warns of settings of the servers that would make it forget.
      *
      * @param spec its name, keys and times
      * @return the store
      */
     public TokenStore tokenStore(TokenSpec spec) {
         TokenStore store = TokenStore.over(context, spec);
+        health.require(Need.TOKEN_STORE);
         health.watchDurability();
         return store;
     }

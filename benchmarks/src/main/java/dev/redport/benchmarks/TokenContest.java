@@ -29,7 +29,7 @@ final class TokenContest implements AutoCloseable {
         LongAdder calls = new LongAdder();
         RedisListener counting = new RedisListener() {
             @Override
-            public void onCall(Operation operation, long nanos, @Nullable ErrorKind error) {
+            public void onCall(Operation operation, long nanos, int attempts, @Nullable ErrorKind error) {
                 calls.increment();
             }
         };

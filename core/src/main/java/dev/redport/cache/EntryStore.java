@@ -6,6 +6,7 @@ import dev.redport.config.Topology;
 import dev.redport.driver.Call;
 import dev.redport.driver.CodecException;
 import dev.redport.driver.Command;
+import dev.redport.driver.OncePerMinute;
 import dev.redport.driver.Operation;
 import dev.redport.driver.PortContext;
 import dev.redport.driver.RedisException;
@@ -19,7 +20,6 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +38,7 @@ final class EntryStore<V> {
     private final String cache;
     private final EntryFormat<V> format;
     private final boolean fromReplicas;
-    private final AtomicBoolean warned = new AtomicBoolean();
+    private final OncePerMinute corrupt = new OncePerMinute();
 
     EntryStore(PortContext context, String cache, EntryFormat<V> format, boolean fromReplicas) {
         this.context = context;
@@ -116,13 +116,12 @@ final class EntryStore<V> {
         }
     }
 
-    /** The first one is worth a warning; how many follow is told by the counter. */
+    /** One a minute is worth a warning; how many there are is told by the counter. */
     private void reportCorrupt(CodecException e) {
-        if (warned.compareAndSet(false, true)) {
-            log.warn("Cache {} removes entries it cannot decode, for example: {}", cache, e.getMessage());
-        } else {
-            log.debug("Cache {} removes an entry it cannot decode: {}", cache, e.getMessage());
-        }
+        (corrupt.isDue() ? log.atWarn() : log.atDebug())
+                .addKeyValue("cache", cache)
+                .addKeyValue("reason", e.getMessage())
+                .log("An entry cannot be decoded and is removed");
     }
 
     private static LookupOutcome outcome(Lookup<?> found) {
@@ -205,7 +204,10 @@ final class EntryStore<V> {
         try {
             context.driver().execute(remove(key, stored), context.call(Operation.CACHE_INVALIDATE));
         } catch (RedisException e) {
-            log.debug("Cache {} could not remove an entry: {}", cache, e.getMessage());
+            log.atDebug()
+                    .addKeyValue("cache", cache)
+                    .addKeyValue("error", e.kind().tag())
+                    .log("An entry was not removed");
         }
     }
 

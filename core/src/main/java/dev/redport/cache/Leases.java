@@ -4,6 +4,7 @@ import dev.redport.cache.Flights.Flight;
 import dev.redport.cache.RedisCache.Slot;
 import dev.redport.driver.CodecException;
 import dev.redport.driver.Command;
+import dev.redport.driver.OncePerMinute;
 import dev.redport.driver.Operation;
 import dev.redport.driver.PortContext;
 import dev.redport.driver.RedisException;
@@ -29,6 +30,7 @@ final class Leases<K, V> {
     private final EntryStore<V> store;
     private final EntryFormat<V> format;
     private final Bypass bypass;
+    private final OncePerMinute unfit = new OncePerMinute();
 
     Leases(PortContext context, CacheSpec<K, V> spec, EntryStore<V> store, EntryFormat<V> format, Bypass bypass) {
         this.context = context;
@@ -103,9 +105,15 @@ final class Leases<K, V> {
                 takeBackStale(fills);
             }
         } catch (CodecException e) {
-            log.warn("Cache {} cannot store what was loaded: {}", spec.name(), e.getMessage());
+            (unfit.isDue() ? log.atWarn() : log.atDebug())
+                    .addKeyValue("cache", spec.name())
+                    .addKeyValue("reason", e.getMessage())
+                    .log("What was loaded cannot be stored");
         } catch (RedisException e) {
-            log.debug("Cache {} could not store what was loaded: {}", spec.name(), e.getMessage());
+            log.atDebug()
+                    .addKeyValue("cache", spec.name())
+                    .addKeyValue("error", e.kind().tag())
+                    .log("What was loaded was not stored");
         }
     }
 

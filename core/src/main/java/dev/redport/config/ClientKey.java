@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Our certificate with its private key, for servers that ask for one. */
-record ClientKey(KeyManagerFactory factory, X509Certificate certificate) {
-    private static final Logger LOG = LoggerFactory.getLogger(TlsMaterial.class);
+record ClientKey(KeyManagerFactory factory, List<X509Certificate> chain) {
+    private static final Logger log = LoggerFactory.getLogger(TlsMaterial.class);
 
     static ClientKey load(TlsConfig tls) {
         PemFile certFile = PemFile.read(REDIS_TLS_CERT_FILE, tls.certFile());
@@ -32,7 +32,7 @@ record ClientKey(KeyManagerFactory factory, X509Certificate certificate) {
         if (!matches(key, chain.get(0).getPublicKey())) {
             throw keyFile.wrong("the private key of the first certificate in " + tls.certFile());
         }
-        return new ClientKey(factory(certFile, key, chain), chain.get(0));
+        return new ClientKey(factory(certFile, key, chain), List.copyOf(chain));
     }
 
     /** Not part of loading, which may be tried again and again. */
@@ -88,25 +88,32 @@ record ClientKey(KeyManagerFactory factory, X509Certificate certificate) {
     }
 
     private void warnIfInvalid(Path file) {
+        X509Certificate certificate = chain.get(0);
         try {
             certificate.checkValidity();
         } catch (CertificateException outOfDate) {
-            LOG.warn(
-                    "{}: {} is valid from {} to {} only; servers will refuse it",
-                    REDIS_TLS_CERT_FILE,
-                    file,
-                    certificate.getNotBefore().toInstant(),
-                    certificate.getNotAfter().toInstant());
+            log.atWarn()
+                    .addKeyValue("variable", REDIS_TLS_CERT_FILE)
+                    .addKeyValue("file", file)
+                    .addKeyValue("notBefore", certificate.getNotBefore().toInstant())
+                    .addKeyValue("notAfter", certificate.getNotAfter().toInstant())
+                    .log("Our certificate is not valid now; servers will refuse it");
         }
     }
 
     private static void warnIfReadableByOthers(Path file) {
         try {
             if (Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ)) {
-                LOG.warn("{}: {} can be read by every user of this machine; use chmod 600", REDIS_TLS_KEY_FILE, file);
+                log.atWarn()
+                        .addKeyValue("variable", REDIS_TLS_KEY_FILE)
+                        .addKeyValue("file", file)
+                        .log("The private key can be read by every user of this machine; use chmod 600");
             }
         } catch (UnsupportedOperationException | IOException notPosix) {
-            LOG.debug("{}: permissions of {} cannot be read", REDIS_TLS_KEY_FILE, file);
+            log.atDebug()
+                    .addKeyValue("variable", REDIS_TLS_KEY_FILE)
+                    .addKeyValue("file", file)
+                    .log("Who may read the private key cannot be found out");
         }
     }
 }

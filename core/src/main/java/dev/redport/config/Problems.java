@@ -68,9 +68,12 @@ final class Problems {
 
     void throwIfAny() {
         if (!found.isEmpty()) {
-            throw new ConfigException(
-                    found.stream().sorted(comparingInt(Problems::place)).toList());
+            throw new ConfigException(inOrder());
         }
+    }
+
+    List<Problem> inOrder() {
+        return found.stream().sorted(comparingInt(Problems::place)).toList();
     }
 
     /** The variable's place in the table, so that a report reads like the documentation. */
@@ -82,7 +85,8 @@ final class Problems {
                 .orElse(Integer.MAX_VALUE);
     }
 
-    private static String text(Object given) {
+    /** The value as one would write it. */
+    static String text(Object given) {
         if (given instanceof List<?> many) {
             return many.stream().map(Problems::text).collect(Collectors.joining(","));
         }

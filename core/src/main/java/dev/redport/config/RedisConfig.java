@@ -2,6 +2,7 @@ package dev.redport.config;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -78,16 +79,7 @@ public record RedisConfig(
                 TopologyRules.onlyDatabase(problems, database);
             }
             if (profile == Profile.PRODUCTION) {
-                Rules.credentials(problems, Login.DATA, credentials, true);
-                Rules.production(
-                        problems,
-                        tls.enabled(),
-                        tls.skipVerify(),
-                        pool.size(),
-                        retry.maxRetries(),
-                        timeouts.dial(),
-                        timeouts.read(),
-                        timeouts.write());
+                Rules.production(problems, credentials, tls, pool, retry, timeouts);
             }
         });
     }
@@ -155,6 +147,31 @@ public record RedisConfig(
      */
     public static RedisConfig from(Function<String, Optional<String>> source) {
         return builder().environment(source).build();
+    }
+
+    /**
+     * What speaks against this configuration in production, whatever its own profile: the rules that {@link
+     * Profile#PRODUCTION} refuses to build a configuration by. Asks for the credentials once.
+     *
+     * @return every problem, in the order of the table {@link Variable}; empty if production would take it
+     * @since 0.1.0
+     */
+    public List<Problem> problemsInProduction() {
+        Problems problems = new Problems();
+        Rules.production(problems, credentials, tls, pool, retry, timeouts);
+        return problems.inOrder();
+    }
+
+    /**
+     * What the given variables amount to: every value with where it came from, and what is wrong with them. Shows no secret
+     * and does not throw; files with passwords are read, those for TLS are not.
+     *
+     * @param variables values by name, such as {@code System.getenv()}; an empty value counts as not set
+     * @return the explanation
+     * @since 0.1.0
+     */
+    public static Explanation explain(Map<String, String> variables) {
+        return Explanation.of(Map.copyOf(variables));
     }
 
     /**

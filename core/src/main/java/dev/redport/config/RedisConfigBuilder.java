@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class RedisConfigBuilder {
     // longer than other files: one method for each variable, so that every problem is reported at once
-    private static final Logger LOG = LoggerFactory.getLogger(RedisConfig.class);
+    private static final Logger log = LoggerFactory.getLogger(RedisConfig.class);
 
     private final Told told = new Told();
     private Problems urlProblems = new Problems();
@@ -44,7 +44,8 @@ public final class RedisConfigBuilder {
         Problems problems = new Problems();
         problems.addAll(urlProblems);
         Settings settings = new Settings(environment, told, problems);
-        warnings.forEach(LOG::warn);
+        warnings.forEach(
+                warning -> log.atWarn().addKeyValue("reason", warning).log("A variable is unknown and ignored"));
         Supplier<Secret> unlock = keyPassword == null ? settings.keyPassword() : keyPassword;
         Rules.all(problems, settings, tlsProtocols);
         problems.throwIfAny();

@@ -177,6 +177,26 @@ final class Rules {
         }
     }
 
+    /** What production adds for a configuration as a whole. */
+    static void production(
+            Problems problems,
+            Supplier<Credentials> credentials,
+            TlsConfig tls,
+            PoolConfig pool,
+            RetryPolicy retry,
+            Timeouts timeouts) {
+        credentials(problems, Login.DATA, credentials, true);
+        production(
+                problems,
+                tls.enabled(),
+                tls.skipVerify(),
+                pool.size(),
+                retry.maxRetries(),
+                timeouts.dial(),
+                timeouts.read(),
+                timeouts.write());
+    }
+
     /** What production adds to the ranges. */
     static void production(
             Problems problems, boolean tls, boolean skipVerify, int poolSize, int maxRetries, Duration... timeouts) {

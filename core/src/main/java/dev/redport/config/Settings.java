@@ -6,6 +6,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,8 @@ final class Settings {
     private static final Set<String> FALSE = Set.of("0", "f", "F", "FALSE", "false", "False");
 
     private final Map<Variable, Object> values = new EnumMap<>(Variable.class);
+    private final Set<Variable> fromEnvironment = EnumSet.noneOf(Variable.class);
+    private final Set<Variable> fromUrl = EnumSet.noneOf(Variable.class);
     private final Told told;
 
     Settings(Function<String, Optional<String>> environment, Told told, Problems problems) {
@@ -45,7 +48,7 @@ final class Settings {
     }
 
     /** An empty value counts as not set: that is how compose files and charts leave a variable out. */
-    private static Map<Variable, Object> read(Function<String, Optional<String>> environment, Problems problems) {
+    private Map<Variable, Object> read(Function<String, Optional<String>> environment, Problems problems) {
         Map<Variable, Object> found = new EnumMap<>(Variable.class);
         for (Variable variable : Variable.values()) {
             environment
@@ -59,6 +62,7 @@ final class Settings {
                 problems.add(login.passwordFile(), file, "unset, because " + login.password() + " is set", "");
             }
         }
+        fromEnvironment.addAll(found.keySet());
         if (found.remove(REDIS_URL) instanceof String url) {
             takeApart(url, found, problems);
         }
@@ -66,9 +70,12 @@ final class Settings {
     }
 
     /** What the URL gives must not be given again; only the same answer on TLS and mode is let through. */
-    private static void takeApart(String url, Map<Variable, Object> found, Problems problems) {
+    private void takeApart(String url, Map<Variable, Object> found, Problems problems) {
         RedisUrl.parse(url, problems).forEach((variable, part) -> {
             Object other = found.putIfAbsent(variable, part);
+            if (other == null) {
+                fromUrl.add(variable);
+            }
             boolean repeatable = variable == REDIS_TLS_ENABLED || variable == REDIS_MODE;
             if (other != null && !(repeatable && other.equals(part))) {
                 problems.add(variable, other, "unset or the same, because REDIS_URL gives it", "");
@@ -172,6 +179,29 @@ final class Settings {
     /** The value as it was given, for a message. */
     Object value(Variable variable) {
         return find(variable, Object.class).orElse("");
+    }
+
+    /** Where the value in force came from, of a builder that was told nothing. */
+    Explanation.Origin origin(Variable variable) {
+        if (fromUrl.contains(variable)) {
+            return Explanation.Origin.URL;
+        }
+        return fromEnvironment.contains(variable) ? Explanation.Origin.ENVIRONMENT : Explanation.Origin.DEFAULT;
+    }
+
+    /** The variable that decides when this one is not set: often itself. */
+    Variable follows(Variable variable) {
+        if (values.containsKey(variable)) {
+            return variable;
+        }
+        return switch (variable) {
+            case REDIS_PASSWORD -> values.containsKey(REDIS_PASSWORD_FILE) ? REDIS_PASSWORD_FILE : variable;
+            case REDIS_SENTINEL_PASSWORD ->
+                values.containsKey(REDIS_SENTINEL_PASSWORD_FILE) ? REDIS_SENTINEL_PASSWORD_FILE : variable;
+            case REDIS_POOL_TIMEOUT -> REDIS_READ_TIMEOUT;
+            case REDIS_SENTINEL_TLS_ENABLED -> REDIS_TLS_ENABLED;
+            default -> variable;
+        };
     }
 
     /** Whether there is a value other than the default. */

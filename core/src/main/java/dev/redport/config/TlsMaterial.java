@@ -6,11 +6,16 @@ import static dev.redport.config.Variable.REDIS_TLS_SKIP_VERIFY;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,16 +28,20 @@ import org.slf4j.LoggerFactory;
  * @since 0.1.0
  */
 public final class TlsMaterial {
-    private static final Logger LOG = LoggerFactory.getLogger(TlsMaterial.class);
+    private static final Logger log = LoggerFactory.getLogger(TlsMaterial.class);
 
-    private final TrustManagerFactory trust;
-    private final @Nullable KeyManagerFactory key;
+    private final PeerRecorder trust;
+    private final TrustManagerFactory trustFactory;
+    private final @Nullable ClientKey key;
+    private final List<X509Certificate> authorities;
     private final Set<String> protocols;
     private final boolean verifyHostname;
 
-    private TlsMaterial(TrustManagerFactory trust, @Nullable KeyManagerFactory key, TlsConfig tls) {
-        this.trust = trust;
+    private TlsMaterial(List<X509Certificate> authorities, @Nullable ClientKey key, TlsConfig tls) {
+        this.authorities = authorities;
         this.key = key;
+        this.trust = new PeerRecorder(trust(authorities, tls));
+        this.trustFactory = trust.factory();
         this.protocols = tls.protocols();
         this.verifyHostname = !tls.skipVerify();
     }
@@ -47,36 +56,46 @@ public final class TlsMaterial {
      */
     public static TlsMaterial load(TlsConfig tls) {
         Problems problems = new Problems();
-        Optional<TrustManagerFactory> trust = problems.attempt(() -> trust(tls));
+        Optional<List<X509Certificate>> authorities = problems.attempt(() -> authorities(tls));
         Optional<ClientKey> key =
                 TlsConfig.given(tls.keyFile()) ? problems.attempt(() -> ClientKey.load(tls)) : Optional.empty();
         problems.throwIfAny();
         if (tls.skipVerify()) {
-            LOG.warn(
-                    "{} is on: any server is accepted, so the connection can be read and changed",
-                    REDIS_TLS_SKIP_VERIFY);
+            log.atWarn()
+                    .addKeyValue("variable", REDIS_TLS_SKIP_VERIFY)
+                    .log("Any server is accepted, so the connection can be read and changed");
         }
         key.ifPresent(own -> own.warn(tls));
-        return new TlsMaterial(trust.orElseThrow(), key.map(ClientKey::factory).orElse(null), tls);
+        return new TlsMaterial(authorities.orElseThrow(), key.orElse(null), tls);
     }
 
-    private static TrustManagerFactory trust(TlsConfig tls) {
+    /** Those of the file; none where the JVM's are meant, or nobody is judged. */
+    private static List<X509Certificate> authorities(TlsConfig tls) {
+        return tls.skipVerify() || !TlsConfig.given(tls.caFile())
+                ? List.of()
+                : PemFile.read(REDIS_TLS_CA_FILE, tls.caFile()).certificates();
+    }
+
+    private static X509ExtendedTrustManager trust(List<X509Certificate> authorities, TlsConfig tls) {
         if (tls.skipVerify()) {
-            return TrustEveryone.factory();
+            return new TrustEveryone();
         }
         try {
             TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            factory.init(TlsConfig.given(tls.caFile()) ? authorities(tls) : null);
-            return factory;
+            factory.init(authorities.isEmpty() ? null : store(authorities));
+            return Arrays.stream(factory.getTrustManagers())
+                    .filter(X509ExtendedTrustManager.class::isInstance)
+                    .map(X509ExtendedTrustManager.class::cast)
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("the JVM's trust manager checks no host names"));
         } catch (GeneralSecurityException broken) {
             throw new IllegalStateException("the JVM's trust manager does not work", broken);
         }
     }
 
-    private static KeyStore authorities(TlsConfig tls) throws GeneralSecurityException {
+    private static KeyStore store(List<X509Certificate> authorities) throws GeneralSecurityException {
         KeyStore store = ClientKey.emptyStore();
-        for (X509Certificate authority :
-                PemFile.read(REDIS_TLS_CA_FILE, tls.caFile()).certificates()) {
+        for (X509Certificate authority : authorities) {
             store.setCertificateEntry("authority-" + store.size(), authority);
         }
         return store;
@@ -88,7 +107,16 @@ public final class TlsMaterial {
      * @return the factory, initialised
      */
     public TrustManagerFactory trustManagerFactory() {
-        return trust;
+        return trustFactory;
+    }
+
+    /**
+     * The server whose certificate was accepted last.
+     *
+     * @return the server; empty if there was none yet
+     */
+    public Optional<TlsPeer> lastPeer() {
+        return trust.last();
     }
 
     /**
@@ -97,7 +125,29 @@ public final class TlsMaterial {
      * @return the factory, initialised; empty if there is no certificate
      */
     public Optional<KeyManagerFactory> keyManagerFactory() {
-        return Optional.ofNullable(key);
+        return Optional.ofNullable(key).map(ClientKey::factory);
+    }
+
+    /**
+     * When the first certificate of our file expires: ours, or one of its chain.
+     *
+     * @return the moment; empty if there is no certificate
+     */
+    public Optional<Instant> clientExpiry() {
+        return expiry(key == null ? List.of() : key.chain());
+    }
+
+    /**
+     * When the first of the authorities of the file expires.
+     *
+     * @return the moment; empty if those of the JVM are used, or none
+     */
+    public Optional<Instant> authorityExpiry() {
+        return expiry(authorities);
+    }
+
+    private static Optional<Instant> expiry(List<X509Certificate> certificates) {
+        return certificates.stream().map(each -> each.getNotAfter().toInstant()).min(Comparator.naturalOrder());
     }
 
     /**
@@ -109,7 +159,7 @@ public final class TlsMaterial {
     public SSLContext sslContext() {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(key == null ? null : key.getKeyManagers(), trust.getTrustManagers(), null);
+            context.init(key == null ? null : key.factory().getKeyManagers(), trustFactory.getTrustManagers(), null);
             return context;
         } catch (GeneralSecurityException broken) {
             throw new IllegalStateException("the JVM's TLS does not work", broken);

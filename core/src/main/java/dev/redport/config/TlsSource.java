@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * @since 0.1.0
  */
 public final class TlsSource {
-    private static final Logger LOG = LoggerFactory.getLogger(TlsSource.class);
+    private static final Logger log = LoggerFactory.getLogger(TlsSource.class);
     private static final long BETWEEN_LOOKS = TimeUnit.SECONDS.toNanos(1);
 
     private final TlsConfig tls;
@@ -118,7 +118,7 @@ public final class TlsSource {
         }
         inUse = found;
         refused = List.of();
-        LOG.info("the files for TLS have changed; new connections use the new ones");
+        log.atInfo().log("The files for TLS have changed; new connections use the new ones");
         onReload.accept(true);
     }
 
@@ -126,7 +126,9 @@ public final class TlsSource {
     private void refuse(List<FileStamp> found, String reason) {
         if (!found.equals(refused)) {
             refused = found;
-            LOG.warn("the files for TLS have changed but cannot be used, the old ones stay in use: {}", reason);
+            log.atWarn()
+                    .addKeyValue("reason", reason)
+                    .log("The files for TLS have changed but cannot be used; the old ones stay in use");
             onReload.accept(false);
         }
     }

@@ -47,6 +47,19 @@ final class BreakingDriver extends ForwardingDriver {
     }
 
     @Override
+    public List<MasterReply> executeOnMasters(Command command, Call call) {
+        if (isHealthCheck(call)) {
+            return delegate.executeOnMasters(command, call);
+        }
+        Permit permit = circuit.enter();
+        if (permit == null) {
+            throw circuit.refusal(call.operation());
+        }
+        return judged(
+                permit, () -> delegate.executeOnMasters(command, call), all -> Verdict.of(MasterReply.replies(all)));
+    }
+
+    @Override
     public Masters masters(Call call) {
         if (isHealthCheck(call)) {
             return super.masters(call);
@@ -80,7 +93,7 @@ final class BreakingDriver extends ForwardingDriver {
 
     /** They also bring to light that a breaker is ready for trials while nobody else calls. */
     private boolean isHealthCheck(Call call) {
-        boolean healthCheck = call.operation() == Operation.HEALTH_PING;
+        boolean healthCheck = call.operation() == Operation.HEALTH_PING || call.operation() == Operation.HEALTH_DETAILS;
         if (healthCheck) {
             circuit.tellChange();
         }

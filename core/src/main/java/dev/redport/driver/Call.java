@@ -16,6 +16,7 @@ public final class Call {
 
     private final Operation operation;
     private final long deadline;
+    private int attempts;
 
     private Call(Operation operation, long deadline) {
         this.operation = requireNonNull(operation, "operation");
@@ -83,5 +84,15 @@ public final class Call {
      */
     public long deadlineNanos() {
         return deadline;
+    }
+
+    /** The driver is about to be asked, for the first time or once more. */
+    void attempted() {
+        attempts++;
+    }
+
+    /** How often the driver was asked so far, in all trips. */
+    int attempts() {
+        return attempts;
     }
 }

@@ -86,11 +86,20 @@ final class Circuit {
 
     private void log(State from, State to) {
         if (from == State.CLOSED) {
-            log.warn("Client {}: calls to Redis keep failing; the circuit breaker turns them away", client);
+            log.atWarn()
+                    .addKeyValue("client", client)
+                    .log("Calls to Redis keep failing; the circuit breaker turns them away");
         } else if (to == State.CLOSED) {
-            log.info("Client {}: Redis answers; the circuit breaker closed after {} ms", client, sinceOpened());
+            log.atInfo()
+                    .addKeyValue("client", client)
+                    .addKeyValue("afterMs", sinceOpened())
+                    .log("Redis answers; the circuit breaker closed");
         } else {
-            log.info("Client {}: the circuit breaker is {}, {} ms after it opened", client, to.tag(), sinceOpened());
+            log.atDebug()
+                    .addKeyValue("client", client)
+                    .addKeyValue("state", to.tag())
+                    .addKeyValue("afterMs", sinceOpened())
+                    .log("The circuit breaker tries Redis");
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.redport.driver;
 
+import org.jspecify.annotations.Nullable;
+
 /** Where the servers are: fixed, or watched because it changes. Thread-safe. */
 interface Directory {
     /** What is known; waits for it only at the very beginning. */
@@ -16,6 +18,11 @@ interface Directory {
 
     /** A server said that another one has the slot now. */
     void moved(int slot, Server to);
+
+    /** What the sentinels said of themselves with the last look; null where there are none. */
+    default @Nullable SentinelView sentinels() {
+        return null;
+    }
 
     void close();
 

@@ -14,6 +14,11 @@ interface Discovery {
      */
     Layout discover(@Nullable Layout last);
 
+    /** What the sentinels said of themselves the last time; null where there are none. */
+    default @Nullable SentinelView sentinels() {
+        return null;
+    }
+
     /** How often to ask although nothing seems to have happened. */
     default Duration period() {
         return Duration.ofSeconds(5);

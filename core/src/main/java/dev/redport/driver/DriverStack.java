@@ -29,7 +29,10 @@ public final class DriverStack {
     public static PortContext connect(
             DriverFactory factory, RedisConfig config, RedisListener listener, Executor executor) {
         RedisListener safe = listener == RedisListener.NONE ? listener : new SafeListener(listener);
-        return stack(RoutingDriver.connect(factory, config, safe), safe, executor);
+        RoutingDriver driver = RoutingDriver.connect(factory, config, safe);
+        PortContext context = stack(driver, safe, executor);
+        driver.tellOfCertificates();
+        return context;
     }
 
     static PortContext stack(RedisDriver driver, RedisListener safe, Executor executor) {
@@ -39,7 +42,7 @@ public final class DriverStack {
         RedisDriver scripting = new ScriptingDriver(driver);
         RedisDriver retrying = new RetryingDriver(scripting, config.retry(), safe);
         RedisDriver breaking = new BreakingDriver(retrying, breaker, safe);
-        return new PortContext(new ObservedDriver(breaking, safe), safe, executor);
+        return new PortContext(new ObservedDriver(breaking, safe), safe, executor, breaker::state);
     }
 
     /**

@@ -23,6 +23,11 @@ abstract class ForwardingDriver implements RedisDriver {
     }
 
     @Override
+    public List<MasterReply> executeOnMasters(Command command, Call call) {
+        return delegate.executeOnMasters(command, call);
+    }
+
+    @Override
     public Masters masters(Call call) {
         return delegate.masters(call).with(this::around);
     }

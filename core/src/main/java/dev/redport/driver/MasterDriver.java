@@ -30,6 +30,12 @@ final class MasterDriver implements RedisDriver {
     }
 
     @Override
+    public List<MasterReply> executeOnMasters(Command command, Call call) {
+        List<Reply> replies = executeAll(List.of(command), call);
+        return List.of(new MasterReply(server.endpoint(), replies.get(0)));
+    }
+
+    @Override
     public Masters masters(Call call) {
         return Masters.of(this);
     }

@@ -2,8 +2,11 @@ package dev.redport.driver;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.redport.config.TlsPeer;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The servers that own data, for commands that are about a server and not about a key: SCAN, SCRIPT LOAD, INFO. Immutable
@@ -15,11 +18,20 @@ public final class Masters {
     private final List<RedisDriver> drivers;
     private final boolean settled;
     private final Object layout;
+    private final @Nullable SentinelView sentinels;
+    private final @Nullable TlsPeer peer;
 
-    Masters(List<RedisDriver> drivers, boolean settled, Object layout) {
+    Masters(
+            List<RedisDriver> drivers,
+            boolean settled,
+            Object layout,
+            @Nullable SentinelView sentinels,
+            @Nullable TlsPeer peer) {
         this.drivers = List.copyOf(drivers);
         this.settled = settled;
         this.layout = layout;
+        this.sentinels = sentinels;
+        this.peer = peer;
     }
 
     /**
@@ -29,7 +41,7 @@ public final class Masters {
      * @return the masters
      */
     public static Masters of(RedisDriver only) {
-        return new Masters(List.of(requireNonNull(only, "only")), true, "only");
+        return new Masters(List.of(requireNonNull(only, "only")), true, "only", null, null);
     }
 
     /**
@@ -39,6 +51,24 @@ public final class Masters {
      */
     public List<RedisDriver> drivers() {
         return drivers;
+    }
+
+    /**
+     * What the sentinels said of themselves, if there are any.
+     *
+     * @return empty unless the topology is Sentinel
+     */
+    public Optional<SentinelView> sentinels() {
+        return Optional.ofNullable(sentinels);
+    }
+
+    /**
+     * The TLS handshake with the server that was connected to last, a Sentinel perhaps.
+     *
+     * @return empty without TLS, or before the first connection
+     */
+    public Optional<TlsPeer> tlsPeer() {
+        return Optional.ofNullable(peer);
     }
 
     /**
@@ -67,6 +97,6 @@ public final class Masters {
      * @return a copy
      */
     public Masters with(UnaryOperator<RedisDriver> around) {
-        return new Masters(drivers.stream().map(around).toList(), settled, layout);
+        return new Masters(drivers.stream().map(around).toList(), settled, layout, sentinels, peer);
     }
 }

@@ -80,6 +80,8 @@ public enum Operation {
     TOKEN_LEGACY("token.legacy"),
     /** Asks whether Redis answers. */
     HEALTH_PING("health.ping"),
+    /** Asks what only people want to know. */
+    HEALTH_DETAILS("health.details"),
     /** Looks at the settings of the servers. */
     HEALTH_SETTINGS("health.settings"),
     /** Anything sent through the driver directly. */

@@ -1,5 +1,7 @@
 package dev.redport.driver;
 
+import static java.util.Objects.requireNonNull;
+
 /**
  * The connections of a driver at one moment. A driver that multiplexes callers over few connections counts the commands
  * in flight as active.
@@ -9,14 +11,64 @@ package dev.redport.driver;
  * @param active connections, or commands in flight, that are in use
  * @param idle open connections that wait for work
  * @param pending callers that wait for a connection
- * @param timeouts calls that found no free connection in time, since the driver was created
- * @param opened connections opened since the driver was created
- * @param closed connections closed or lost since the driver was created
+ * @param counts what has happened since the driver was created
  * @since 0.1.0
  */
-public record PoolStats(
-        int size, int total, int active, int idle, int pending, long timeouts, long opened, long closed) {
-    static final PoolStats NONE = new PoolStats(0, 0, 0, 0, 0, 0, 0, 0);
+public record PoolStats(int size, int total, int active, int idle, int pending, PoolCounts counts) {
+    static final PoolStats NONE = new PoolStats(0, 0, 0, 0, 0, PoolCounts.NONE);
+
+    /** Checks the parts. */
+    public PoolStats {
+        requireNonNull(counts, "counts");
+    }
+
+    /**
+     * The figures of a driver that counts no more than this.
+     *
+     * @param size the most connections there may be
+     * @param total connections that are open
+     * @param active connections, or commands in flight, that are in use
+     * @param idle open connections that wait for work
+     * @param pending callers that wait for a connection
+     * @param timeouts calls that found no free connection in time
+     * @param opened connections opened
+     * @param closed connections that the driver closed
+     */
+    public PoolStats(int size, int total, int active, int idle, int pending, long timeouts, long opened, long closed) {
+        this(size, total, active, idle, pending, new PoolCounts(0, 0, 0, timeouts, opened, 0, 0, 0, closed));
+    }
+
+    /**
+     * Calls that found no free connection in time.
+     *
+     * @return the number since the driver was created
+     */
+    public long timeouts() {
+        return counts.timeouts();
+    }
+
+    /**
+     * Connections opened.
+     *
+     * @return the number since the driver was created
+     */
+    public long opened() {
+        return counts.opened();
+    }
+
+    /**
+     * Connections that were lost or closed.
+     *
+     * @return the number since the driver was created
+     */
+    public long closed() {
+        return counts.lost() + counts.retired();
+    }
+
+    /** What will have happened when the open connections are closed. */
+    PoolCounts retired() {
+        return counts.plus(new PoolCounts(0, 0, 0, 0, 0, 0, 0, 0, total));
+    }
 
     PoolStats plus(PoolStats other) {
         return new PoolStats(
@@ -25,8 +77,6 @@ public record PoolStats(
                 active + other.active,
                 idle + other.idle,
                 pending + other.pending,
-                timeouts + other.timeouts,
-                opened + other.opened,
-                closed + other.closed);
+                counts.plus(other.counts));
     }
 }

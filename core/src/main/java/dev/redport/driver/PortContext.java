@@ -14,14 +14,28 @@ import java.util.function.Supplier;
  * @param driver the driver
  * @param listener is told what happens
  * @param executor runs the calls of {@code async()} views
+ * @param circuit the state of the circuit breaker
  * @since 0.1.0
  */
-public record PortContext(RedisDriver driver, RedisListener listener, Executor executor) {
+public record PortContext(
+        RedisDriver driver, RedisListener listener, Executor executor, Supplier<CircuitBreaker.State> circuit) {
     /** Checks the parts. */
     public PortContext {
         requireNonNull(driver, "driver");
         requireNonNull(listener, "listener");
         requireNonNull(executor, "executor");
+        requireNonNull(circuit, "circuit");
+    }
+
+    /**
+     * The same without a circuit breaker.
+     *
+     * @param driver the driver
+     * @param listener is told what happens
+     * @param executor runs the calls of {@code async()} views
+     */
+    public PortContext(RedisDriver driver, RedisListener listener, Executor executor) {
+        this(driver, listener, executor, () -> CircuitBreaker.State.CLOSED);
     }
 
     /**

@@ -37,6 +37,18 @@ public interface RedisDriver extends AutoCloseable {
     List<Reply> executeAll(List<Command> commands, Call call);
 
     /**
+     * Sends one command without a key to every server that owns data, as far as they are known, to all at the same time, and
+     * waits for all replies.
+     *
+     * @param command the command; only a {@link Replay#READ} is repeated, and then for all
+     * @param call what the command is part of, and by when it must have ended
+     * @return one reply for each master, in no particular order; a failure stays with its master
+     * @throws RedisException if no master is known
+     * @throws IllegalStateException if the driver is closed
+     */
+    List<MasterReply> executeOnMasters(Command command, Call call);
+
+    /**
      * Looks which servers own data, and gives a driver for each.
      *
      * @param call what it is part of, and by when it must have ended

@@ -1,5 +1,6 @@
 package dev.redport.driver;
 
+import java.time.Instant;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,17 @@ public interface RedisListener {
     RedisListener NONE = new RedisListener() {};
 
     /**
+     * Several listeners as one. They are told in the order given, of the end of a call in the opposite order, so that what
+     * they do around a call nests. One that throws does not keep the others from being told.
+     *
+     * @param listeners who is told
+     * @return the listener for all
+     */
+    static RedisListener all(RedisListener... listeners) {
+        return new AllListeners(listeners);
+    }
+
+    /**
      * A driver was connected.
      *
      * @param info what it is
@@ -22,13 +34,21 @@ public interface RedisListener {
     default void onConnect(DriverInfo info, Supplier<PoolStats> pool) {}
 
     /**
+     * A call begins. Its end is told by {@link #onCall} on the same thread, whatever ends it.
+     *
+     * @param operation what it is for
+     */
+    default void onStart(Operation operation) {}
+
+    /**
      * A call ended: all its attempts and waits are behind it.
      *
      * @param operation what it was for
      * @param nanos how long it took
-     * @param error why it failed, or null if it succeeded
+     * @param attempts how often it was tried; 0 if the circuit breaker turned it away
+     * @param error why it failed, or null if it succeeded; {@link ErrorKind#OTHER} after the driver was closed
      */
-    default void onCall(Operation operation, long nanos, @Nullable ErrorKind error) {}
+    default void onCall(Operation operation, long nanos, int attempts, @Nullable ErrorKind error) {}
 
     /**
      * A failed attempt is about to be repeated.
@@ -51,6 +71,22 @@ public interface RedisListener {
      * @param ok false if they cannot be used, so that the old ones stay in use
      */
     default void onTlsReload(boolean ok) {}
+
+    /**
+     * A certificate file is in use. Told of each file when a driver was connected, and again after the files changed.
+     *
+     * @param file which one
+     * @param expiry when the first of its certificates expires
+     */
+    default void onCertificates(CertificateFile file, Instant expiry) {}
+
+    /**
+     * A health check asked Redis; those that share its answer are not told.
+     *
+     * @param up whether Redis answered
+     * @param nanos how long it took
+     */
+    default void onHealth(boolean up, long nanos) {}
 
     /**
      * The circuit breaker changed its state. The first change is from closed; changes are told in order, one at a time.
@@ -121,6 +157,14 @@ public interface RedisListener {
      * @param count how many times; at least 1
      */
     default void onToken(String store, TokenOutcome outcome, int count) {}
+
+    /** A file with certificates. */
+    enum CertificateFile {
+        /** Ours, with its chain, which is shown to servers that ask for it. */
+        CLIENT,
+        /** The authorities that servers are judged by. */
+        CA
+    }
 
     /** What came of a call to a token store. */
     enum TokenOutcome {

@@ -72,6 +72,15 @@ public final class Reply {
     }
 
     /**
+     * Tells whether this is a list.
+     *
+     * @return true if {@link #list} has one
+     */
+    public boolean isList() {
+        return raw instanceof List;
+    }
+
+    /**
      * The failure, if this is one.
      *
      * @return the failure, or null

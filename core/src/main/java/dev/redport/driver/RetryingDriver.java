@@ -46,6 +46,7 @@ final class RetryingDriver extends ForwardingDriver {
     private <T> T attempts(Replay replay, Call call, Supplier<T> attempt) {
         RedisException told = null;
         for (int count = 0; ; count++) {
+            call.attempted();
             try {
                 return attempt.get();
             } catch (RedisException e) {
@@ -60,6 +61,7 @@ final class RetryingDriver extends ForwardingDriver {
     @Override
     public List<Reply> executeAll(List<Command> commands, Call call) {
         budget.deposit();
+        call.attempted();
         List<Reply> replies = delegate.executeAll(commands, call);
         List<Integer> failed = repeatable(commands, replies);
         if (failed.isEmpty()) {
@@ -71,6 +73,7 @@ final class RetryingDriver extends ForwardingDriver {
             if (!pause(attempt, errorOf(last.get(failed.get(0))), call)) {
                 return told;
             }
+            call.attempted();
             List<Reply> again =
                     delegate.executeAll(failed.stream().map(commands::get).toList(), call);
             for (int i = 0; i < again.size(); i++) {
@@ -87,6 +90,29 @@ final class RetryingDriver extends ForwardingDriver {
             failed = repeatable(commands, last);
         }
         return told;
+    }
+
+    @Override
+    public List<MasterReply> executeOnMasters(Command command, Call call) {
+        budget.deposit();
+        for (int attempt = 0; ; attempt++) {
+            call.attempted();
+            List<MasterReply> replies = delegate.executeOnMasters(command, call);
+            RedisException failure = command.replay() == Replay.READ ? repeatable(replies) : null;
+            if (failure == null || !pause(attempt, failure, call)) {
+                return replies;
+            }
+        }
+    }
+
+    private static @Nullable RedisException repeatable(List<MasterReply> replies) {
+        for (MasterReply each : replies) {
+            RedisException error = each.reply().error();
+            if (error != null && mayRepeat(Replay.READ, error)) {
+                return error;
+            }
+        }
+        return null;
     }
 
     @Override

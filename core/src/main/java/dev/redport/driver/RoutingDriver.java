@@ -2,8 +2,8 @@ package dev.redport.driver;
 
 import dev.redport.config.Endpoint;
 import dev.redport.config.RedisConfig;
-import dev.redport.config.TlsSource;
 import dev.redport.config.Topology;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,21 +22,26 @@ final class RoutingDriver implements RedisDriver {
     private final DriverInfo info;
     private final Servers servers;
     private final Directory directory;
+    private final Certificates certificates;
 
-    private RoutingDriver(DriverInfo info, Servers servers, Directory directory) {
+    private RoutingDriver(DriverInfo info, Certificates certificates, Servers servers, Directory directory) {
         this.info = info;
+        this.certificates = certificates;
         this.servers = servers;
         this.directory = directory;
     }
 
-    static RedisDriver connect(DriverFactory factory, RedisConfig config, RedisListener listener) {
-        boolean anyTls =
-                config.tls().enabled() || (config.topology() instanceof Topology.Sentinel sentinel && sentinel.tls());
-        TlsSource tls = new TlsSource(config.tls().withEnabled(anyTls), listener::onTlsReload);
-        Connector connector = factory.connector(config, tls);
+    static RoutingDriver connect(DriverFactory factory, RedisConfig config, RedisListener listener) {
+        Certificates certificates = new Certificates(config, listener);
+        Connector connector = factory.connector(config, certificates.source());
         Servers servers = new Servers(config, connector);
         DriverInfo info = new DriverInfo(factory.name(), factory.clientVersion(), config);
-        return new RoutingDriver(info, servers, directory(config, servers));
+        return new RoutingDriver(info, certificates, servers, directory(config, servers));
+    }
+
+    /** Told again whenever the files change. */
+    void tellOfCertificates() {
+        certificates.tell();
     }
 
     private static Directory directory(RedisConfig config, Servers servers) {
@@ -166,13 +171,32 @@ final class RoutingDriver implements RedisDriver {
     }
 
     @Override
+    public List<MasterReply> executeOnMasters(Command command, Call call) {
+        requireOpen();
+        Layout layout = directory.layout(call);
+        List<Server> masters = layout.shards().stream().map(Shard::master).toList();
+        List<Reply> replies = Scatter.toEach(this, layout, masters, command, call);
+        List<MasterReply> all = new ArrayList<>(masters.size());
+        for (int i = 0; i < masters.size(); i++) {
+            report(masters.get(i), replies.get(i).error());
+            all.add(new MasterReply(masters.get(i).endpoint(), replies.get(i)));
+        }
+        return List.copyOf(all);
+    }
+
+    @Override
     public Masters masters(Call call) {
         requireOpen();
         Layout layout = directory.refreshed(call);
         List<RedisDriver> drivers = layout.shards().stream()
                 .<RedisDriver>map(shard -> new MasterDriver(this, shard.master()))
                 .toList();
-        return new Masters(drivers, isSettled(layout, call), layout);
+        return new Masters(
+                drivers,
+                isSettled(layout, call),
+                layout,
+                directory.sentinels(),
+                certificates.lastPeer().orElse(null));
     }
 
     private boolean isSettled(Layout layout, Call call) {

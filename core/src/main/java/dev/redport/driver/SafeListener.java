@@ -1,5 +1,6 @@
 package dev.redport.driver;
 
+import java.time.Instant;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -10,6 +11,7 @@ final class SafeListener implements RedisListener {
     private static final Logger log = LoggerFactory.getLogger(RedisListener.class);
 
     private final RedisListener delegate;
+    private final OncePerMinute failing = new OncePerMinute();
 
     SafeListener(RedisListener delegate) {
         this.delegate = delegate;
@@ -21,8 +23,13 @@ final class SafeListener implements RedisListener {
     }
 
     @Override
-    public void onCall(Operation operation, long nanos, @Nullable ErrorKind error) {
-        safely(() -> delegate.onCall(operation, nanos, error));
+    public void onStart(Operation operation) {
+        safely(() -> delegate.onStart(operation));
+    }
+
+    @Override
+    public void onCall(Operation operation, long nanos, int attempts, @Nullable ErrorKind error) {
+        safely(() -> delegate.onCall(operation, nanos, attempts, error));
     }
 
     @Override
@@ -38,6 +45,16 @@ final class SafeListener implements RedisListener {
     @Override
     public void onTlsReload(boolean ok) {
         safely(() -> delegate.onTlsReload(ok));
+    }
+
+    @Override
+    public void onCertificates(CertificateFile file, Instant expiry) {
+        safely(() -> delegate.onCertificates(file, expiry));
+    }
+
+    @Override
+    public void onHealth(boolean up, long nanos) {
+        safely(() -> delegate.onHealth(up, nanos));
     }
 
     @Override
@@ -85,11 +102,13 @@ final class SafeListener implements RedisListener {
         safely(() -> delegate.onToken(store, outcome, count));
     }
 
-    private static void safely(Runnable call) {
+    private void safely(Runnable call) {
         try {
             call.run();
         } catch (RuntimeException e) {
-            log.warn("A RedisListener failed and was ignored: {}", e.getClass().getName());
+            (failing.isDue() ? log.atWarn() : log.atDebug())
+                    .addKeyValue("exception", e.getClass().getName())
+                    .log("A RedisListener failed and was ignored");
         }
     }
 }

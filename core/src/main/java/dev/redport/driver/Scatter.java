@@ -2,6 +2,7 @@ package dev.redport.driver;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +31,17 @@ final class Scatter {
         this.replies = new Reply[commands.size()];
     }
 
+    /** The same command to each of them, without following anything. */
+    static List<Reply> toEach(RoutingDriver driver, Layout layout, List<Server> servers, Command command, Call call) {
+        Scatter scatter = new Scatter(driver, layout, Collections.nCopies(servers.size(), command), call);
+        Map<Server, List<Integer>> groups = new LinkedHashMap<>();
+        for (int i = 0; i < servers.size(); i++) {
+            groups.put(servers.get(i), List.of(i));
+        }
+        scatter.exchange(groups);
+        return scatter.all();
+    }
+
     List<Reply> replies() {
         for (int i = 0; i < replies.length; i++) {
             try {
@@ -49,6 +61,10 @@ final class Scatter {
                 break;
             }
         }
+        return all();
+    }
+
+    private List<Reply> all() {
         return Arrays.stream(replies).map(Scatter::present).toList();
     }
 

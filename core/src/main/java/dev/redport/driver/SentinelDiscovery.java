@@ -21,6 +21,7 @@ final class SentinelDiscovery implements Discovery {
     private final Topology.Sentinel topology;
     private final Servers servers;
     private final List<Command> questions;
+    private volatile @Nullable SentinelView view;
 
     SentinelDiscovery(Topology.Sentinel topology, Servers servers) {
         this.topology = topology;
@@ -43,13 +44,14 @@ final class SentinelDiscovery implements Discovery {
         List<Poll.Answer> answers = answers(sentinels, last == null);
         for (Poll.Answer answer : answers) {
             Endpoint named = address(answer.replies().get(0));
-            long epoch = epoch(answer.replies().get(1));
+            long epoch = number(answer.replies().get(1), "config-epoch");
             if (named != null && epoch > best) {
                 master = named;
                 best = epoch;
                 replicas = replicas(answer.replies().get(2), named);
             }
         }
+        view = view(answers);
         if (master == null) {
             throw new RedisUnavailableException(
                     ErrorKind.NOT_CONNECTED, "No sentinel knows the master; check REDIS_SENTINEL_MASTER");
@@ -71,6 +73,23 @@ final class SentinelDiscovery implements Discovery {
                     "Nobody at REDIS_SENTINEL_NODES answers as a sentinel; check REDIS_MODE, and the rights of the user there",
                     e);
         }
+    }
+
+    @Override
+    public @Nullable SentinelView sentinels() {
+        return view;
+    }
+
+    /** Where they differ, the sentinel that knows of the most others, or wants the most votes, is believed. */
+    private SentinelView view(List<Poll.Answer> answers) {
+        int known = answers.size();
+        int quorum = 1;
+        for (Poll.Answer answer : answers) {
+            Reply master = answer.replies().get(1);
+            known = (int) Math.max(known, 1 + number(master, "num-other-sentinels"));
+            quorum = (int) Math.max(quorum, number(master, "quorum"));
+        }
+        return new SentinelView(topology.nodes().size(), answers.size(), known, quorum);
     }
 
     /** Often, because the former master of a planned failover goes on taking writes, which are lost, for many seconds. */
@@ -95,11 +114,10 @@ final class SentinelDiscovery implements Discovery {
         }
     }
 
-    private static long epoch(Reply master) {
-        String epoch =
-                master.isError() || master.isNil() ? null : fields(master).get("config-epoch");
+    private static long number(Reply master, String field) {
+        String text = master.isError() || master.isNil() ? null : fields(master).get(field);
         try {
-            return epoch == null ? 0 : Long.parseLong(epoch);
+            return text == null ? 0 : Long.parseLong(text);
         } catch (NumberFormatException e) {
             return 0;
         }

@@ -21,11 +21,19 @@ final class Servers {
     private final Connector connector;
     private final Map<Key, Server> all = new ConcurrentHashMap<>();
     private final Map<Key, Long> leftAt = new HashMap<>();
+    /** Guards that what a server counted is counted once, with it or after it. */
+    private final Object counting = new Object();
+
+    private PoolCounts departed = PoolCounts.NONE;
     private volatile boolean closed;
 
     Servers(RedisConfig config, Connector connector) {
         this.config = config;
         this.connector = connector;
+    }
+
+    String clientName() {
+        return config.clientName();
     }
 
     Server get(Endpoint endpoint, Server.Role role) {
@@ -58,22 +66,34 @@ final class Servers {
         for (Key key : List.copyOf(all.keySet())) {
             if (!used.contains(key.endpoint()) && now - leftAt.computeIfAbsent(key, k -> now) > FAREWELL) {
                 leftAt.remove(key);
-                Server gone = all.remove(key);
-                if (gone != null) {
-                    gone.close();
-                }
+                drop(key);
             }
         }
     }
 
-    PoolStats pool() {
-        PoolStats sum = PoolStats.NONE;
-        for (Server server : all.values()) {
-            if (server.role() != Server.Role.SCOUT) {
-                sum = sum.plus(server.pool());
+    private void drop(Key key) {
+        Server gone;
+        synchronized (counting) {
+            gone = all.remove(key);
+            if (gone != null && key.role() != Server.Role.SCOUT) {
+                departed = departed.plus(gone.pool().retired());
             }
         }
-        return sum;
+        if (gone != null) {
+            gone.close();
+        }
+    }
+
+    PoolStats pool() {
+        synchronized (counting) {
+            PoolStats sum = new PoolStats(0, 0, 0, 0, 0, departed);
+            for (Server server : all.values()) {
+                if (server.role() != Server.Role.SCOUT) {
+                    sum = sum.plus(server.pool());
+                }
+            }
+            return sum;
+        }
     }
 
     boolean isClosed() {

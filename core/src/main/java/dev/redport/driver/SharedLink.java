@@ -6,7 +6,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -19,7 +18,7 @@ final class SharedLink<C> {
     private final Predicate<C> isOpen;
     private final Consumer<? super C> closer;
     private final ConnectGate gate;
-    private final AtomicLong opened;
+    private final PoolCounter counter;
     private final ReentrantLock lock = new ReentrantLock();
     private final AtomicInteger load = new AtomicInteger();
     private volatile @Nullable C live;
@@ -31,12 +30,12 @@ final class SharedLink<C> {
             Predicate<C> isOpen,
             Consumer<? super C> closer,
             ConnectGate gate,
-            AtomicLong opened) {
+            PoolCounter counter) {
         this.opener = opener;
         this.isOpen = isOpen;
         this.closer = closer;
         this.gate = gate;
-        this.opened = opened;
+        this.counter = counter;
     }
 
     boolean tryEnter(int places) {
@@ -62,7 +61,23 @@ final class SharedLink<C> {
     @Nullable
     C open() {
         C now = live;
-        return now != null && isOpen.test(now) ? now : null;
+        if (now == null || isOpen.test(now)) {
+            return now;
+        }
+        noteLoss(now);
+        return null;
+    }
+
+    private void noteLoss(C lost) {
+        lock.lock();
+        try {
+            if (live == lost) {
+                live = null;
+                counter.lost();
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** The connection that is being opened, for as long as may be waited. */
@@ -112,24 +127,29 @@ final class SharedLink<C> {
         } finally {
             lock.unlock();
         }
+        long start = System.nanoTime();
         try {
-            opener.get().whenComplete((connection, problem) -> finish(attempt, connection, problem));
+            opener.get().whenComplete((connection, problem) -> finish(attempt, start, connection, problem));
         } catch (RuntimeException e) {
-            finish(attempt, null, e);
+            finish(attempt, start, null, e);
         } catch (Error e) { // the next caller must not wait for an attempt that never began
-            finish(attempt, null, e);
+            finish(attempt, start, null, e);
             throw e;
         }
         return attempt;
     }
 
-    private void finish(CompletableFuture<C> attempt, @Nullable C connection, @Nullable Throwable problem) {
+    private void finish(CompletableFuture<C> attempt, long start, @Nullable C connection, @Nullable Throwable problem) {
         boolean unwanted;
         lock.lock();
         try {
             opening = null;
-            live = connection;
             unwanted = closed;
+            live = unwanted ? null : connection;
+            if (connection != null) {
+                counter.opened(System.nanoTime() - start);
+                counter.retired(unwanted ? 1 : 0);
+            }
         } finally {
             lock.unlock();
         }
@@ -137,12 +157,13 @@ final class SharedLink<C> {
             closer.accept(connection);
         }
         if (connection != null) {
-            opened.incrementAndGet();
             gate.succeeded();
             attempt.complete(connection);
         } else {
             RedisException error = problem == null ? Failures.notConnected(null) : failure(problem);
-            gate.failed(error);
+            if (!unwanted) {
+                gate.failed(error);
+            }
             attempt.completeExceptionally(error);
         }
     }
@@ -152,8 +173,10 @@ final class SharedLink<C> {
         C now;
         lock.lock();
         try {
+            now = open();
+            counter.retired(now == null ? 0 : 1);
             closed = true;
-            now = live;
+            live = null;
             if (opening != null) {
                 opening.completeExceptionally(Failures.notConnected(null));
             }

@@ -8,8 +8,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -33,8 +31,7 @@ public final class SharedLinks<C> {
     private final Semaphore free;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final AtomicInteger opening = new AtomicInteger();
-    private final AtomicLong opened = new AtomicLong();
-    private final LongAdder timeouts = new LongAdder();
+    private final PoolCounter counter = new PoolCounter();
 
     /**
      * Opens the first {@code pool.minIdle} connections in the background.
@@ -53,9 +50,9 @@ public final class SharedLinks<C> {
             Consumer<? super C> closer) {
         this.config = config;
         this.places = places;
-        ConnectGate gate = new ConnectGate();
+        ConnectGate gate = new ConnectGate(config.clientName());
         for (int i = 0; i < config.pool().size(); i++) {
-            links.add(new SharedLink<>(opener, isOpen, closer, gate, opened));
+            links.add(new SharedLink<>(opener, isOpen, closer, gate, counter));
         }
         free = new Semaphore(links.size() * places);
         for (int i = 0; i < config.pool().minIdle(); i++) {
@@ -117,6 +114,7 @@ public final class SharedLinks<C> {
         SharedLink<C> link = place(true);
         C open = link == null ? null : link.open();
         if (link != null && open != null) {
+            counter.hit();
             return held(link, sender, () -> open);
         }
         if (link != null) {
@@ -154,9 +152,20 @@ public final class SharedLinks<C> {
     /** The first open link with a free place; where there is none, the first that can be opened. */
     private SharedLink<C> enter(Call call) {
         requireInTime(call);
-        if (!free.tryAcquire()) {
+        boolean isFree = free.tryAcquire();
+        SharedLink<C> link = isFree ? place(true) : null;
+        if (link != null) {
+            counter.hit();
+            return link;
+        }
+        counter.miss();
+        if (!isFree) {
             waitForPlace(call);
         }
+        return anyPlace();
+    }
+
+    private SharedLink<C> anyPlace() {
         while (true) {
             SharedLink<C> link = place(true);
             if (link == null) {
@@ -187,14 +196,17 @@ public final class SharedLinks<C> {
 
     private void waitForPlace(Call call) {
         boolean got;
+        long start = System.nanoTime();
         try {
             got = free.tryAcquire(call.boundedNanos(config.pool().timeout()), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw Failures.interrupted(false);
+        } finally {
+            counter.waited(System.nanoTime() - start);
         }
         if (!got) {
-            timeouts.increment();
+            counter.timeout();
             throw Failures.poolTimeout();
         }
         if (closed.get()) {
@@ -205,9 +217,11 @@ public final class SharedLinks<C> {
 
     private C await(SharedLink<C> link, Call call) {
         opening.incrementAndGet();
+        long start = System.nanoTime();
         try {
             return link.await(call.boundedNanos(config.timeouts().dial()));
         } finally {
+            counter.waited(System.nanoTime() - start);
             opening.decrementAndGet();
         }
     }
@@ -220,7 +234,7 @@ public final class SharedLinks<C> {
 
     /** A call was turned away by the client's own bounds; counts as a pool timeout. */
     public void turnedAway() {
-        timeouts.increment();
+        counter.timeout();
     }
 
     /**
@@ -240,10 +254,8 @@ public final class SharedLinks<C> {
                 idle += load == 0 ? 1 : 0;
             }
         }
-        long ever = opened.get();
         int pending = free.getQueueLength() + opening.get();
-        return new PoolStats(
-                links.size(), total, active, idle, pending, timeouts.sum(), ever, Math.max(0, ever - total));
+        return new PoolStats(links.size(), total, active, idle, pending, counter.counts());
     }
 
     /**

@@ -20,6 +20,9 @@ public record Verb(String name, Replay replay, int keyPosition) {
     /** {@code PING}. */
     public static final Verb PING = new Verb("PING", Replay.READ, -1);
 
+    /** {@code HELLO}, without arguments: who answers; since Redis 6.2. */
+    public static final Verb HELLO = new Verb("HELLO", Replay.READ, -1);
+
     /** {@code GET key}. */
     public static final Verb GET = new Verb("GET", Replay.READ, 0);
 

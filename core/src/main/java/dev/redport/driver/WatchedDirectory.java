@@ -88,6 +88,11 @@ final class WatchedDirectory implements Directory {
     }
 
     @Override
+    public @Nullable SentinelView sentinels() {
+        return discovery.sentinels();
+    }
+
+    @Override
     public void suspect(Server server) {
         server.failed();
         lookAgain();
@@ -134,7 +139,9 @@ final class WatchedDirectory implements Directory {
             } catch (IllegalStateException e) {
                 problem = Failures.notConnected(e); // a client in a state it should not be in
             } catch (RuntimeException e) {
-                log.warn("Finding out the topology failed: {}", e.getClass().getName());
+                log.atError()
+                        .addKeyValue("exception", e.getClass().getName())
+                        .log("Finding out the topology failed by a fault of Redport");
                 problem = Failures.notConnected(e);
             }
             if (servers.isClosed()) {
@@ -185,10 +192,17 @@ final class WatchedDirectory implements Directory {
             lock.unlock();
         }
         if (lost && problem != null) {
-            log.warn("The topology of Redis cannot be found out: {}", problem.getMessage());
+            log.atWarn()
+                    .addKeyValue("client", servers.clientName())
+                    .addKeyValue("error", problem.kind().tag())
+                    .addKeyValue("reason", problem.getMessage())
+                    .log("The topology of Redis cannot be found out");
         }
         if (news) {
-            log.info("The topology of Redis: {}", found);
+            log.atInfo()
+                    .addKeyValue("client", servers.clientName())
+                    .addKeyValue("topology", found)
+                    .log("The topology of Redis is known or has changed");
         }
     }
 
@@ -206,7 +220,7 @@ final class WatchedDirectory implements Directory {
                 var unused = shard.master().node();
             }
         } catch (IllegalStateException e) {
-            log.debug("Not opened, because the driver is being closed");
+            log.atDebug().log("Connections are not opened, because the driver is being closed");
         }
     }
 

@@ -2,9 +2,9 @@ package dev.redport.health;
 
 import dev.redport.driver.Call;
 import dev.redport.driver.Command;
+import dev.redport.driver.MasterReply;
 import dev.redport.driver.Operation;
 import dev.redport.driver.PortContext;
-import dev.redport.driver.RedisDriver;
 import dev.redport.driver.RedisException;
 import dev.redport.driver.RedisRejectedException;
 import dev.redport.driver.Verb;
@@ -43,7 +43,11 @@ final class Durability {
             Set<HealthWarning> found = look(Call.startNanos(Operation.HEALTH_SETTINGS, nanos));
             found.stream()
                     .filter(warning -> !last.contains(warning))
-                    .forEach(warning -> log.warn("Token store: {}", warning.text()));
+                    .forEach(warning -> log.atWarn()
+                            .addKeyValue("client", context.config().clientName())
+                            .addKeyValue("warning", warning.tag())
+                            .addKeyValue("remedy", warning.text())
+                            .log("The servers are set up so that the token store may forget"));
             last = List.copyOf(found);
         } catch (RedisException e) {
             nextLook.set(System.nanoTime() + TimeUnit.SECONDS.toNanos(1));
@@ -53,12 +57,11 @@ final class Durability {
 
     private Set<HealthWarning> look(Call call) {
         Set<HealthWarning> found = EnumSet.noneOf(HealthWarning.class);
-        for (RedisDriver master : context.driver().masters(call).drivers()) {
-            try {
-                found.addAll(
-                        warnings(master.execute(Command.of(Verb.INFO), call).text()));
-            } catch (RedisRejectedException e) {
+        for (MasterReply each : context.driver().executeOnMasters(Command.of(Verb.INFO), call)) {
+            if (each.reply().error() instanceof RedisRejectedException) {
                 found.add(HealthWarning.UNKNOWN);
+            } else {
+                found.addAll(warnings(each.reply().orThrow().text()));
             }
         }
         return found;

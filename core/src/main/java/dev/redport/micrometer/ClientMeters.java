@@ -1,55 +1,57 @@
 package dev.redport.micrometer;
 
 import dev.redport.driver.CircuitBreaker.State;
+import dev.redport.driver.DriverInfo;
 import dev.redport.driver.ErrorKind;
 import dev.redport.driver.Operation;
 import dev.redport.driver.PoolStats;
+import dev.redport.driver.RedisListener.CertificateFile;
 import io.micrometer.core.instrument.Counter;
-import java.util.EnumMap;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
-import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
-/** The meters of one connection, all registered when it is made, so that a call only looks them up. */
+/** The meters of one connection, all registered when it or a port is made, so that a call only looks them up. */
 final class ClientMeters {
+    private final Naming naming;
     private final Meters meters;
     /** Held here, because the registry holds it weakly. */
     private final Supplier<PoolStats> pool;
 
-    private final Map<Operation, OperationMeters> operations = new EnumMap<>(Operation.class);
-    private final Named<CacheMeters> caches;
-    private final Named<LimiterMeters> limiters;
-    private final Named<TokenMeters> tokenStores;
+    private final Map<Operation, CallMeters> operations = new ConcurrentHashMap<>();
+    private final Named<CacheMeters> caches = new Named<>(this::newCache);
+    private final Named<LimiterMeters> limiters = new Named<>(this::newLimiter);
+    private final Named<TokenMeters> tokenStores = new Named<>(this::newTokenStore);
     private final Counter retryBudgetExhausted;
     private final Counter circuitRejected;
     private final Counter tlsReloads;
     private final Counter tlsReloadsRefused;
+    private final Map<CertificateFile, Instant> expiries = new ConcurrentHashMap<>();
     private final AtomicReference<State> circuit = new AtomicReference<>(State.CLOSED);
     private final HealthUp healthUp = new HealthUp(System::nanoTime);
+    private final Timer healthDuration;
 
-    ClientMeters(Meters meters, Supplier<PoolStats> pool) {
+    ClientMeters(Naming naming, Meters meters, DriverInfo info, Supplier<PoolStats> pool) {
+        this.naming = naming;
         this.meters = meters;
         this.pool = pool;
-        caches = new Named<>(name -> new CacheMeters(meters.with("cache", name)));
-        limiters = new Named<>(name -> new LimiterMeters(meters.with("limiter", name)));
-        tokenStores = new Named<>(name -> new TokenMeters(meters.with("store", name)));
-        for (Operation operation : Operation.values()) {
-            operations.put(operation, new OperationMeters(meters.with("operation", operation.tag())));
-        }
+        registerCalls("health.");
+        registerCalls("other");
         retryBudgetExhausted = meters.counter(
                 "redis.retry.budget.exhausted", "Attempts that were not repeated because the retry budget was spent");
         circuitRejected = meters.counter("redis.circuit.rejected", "Calls that the circuit breaker turned away");
         tlsReloads = tlsReloads("ok");
         tlsReloadsRefused = tlsReloads("failed");
-        registerCircuit();
-        meters.gauge(
-                "redis.health.up",
-                "Whether the last health check within a minute was answered",
-                healthUp,
-                HealthUp::value);
-        registerPool();
+        healthDuration = meters.timer("redis.health.check.duration", "The time health checks took", Meters.BUCKETS);
+        registerGauges();
+        naming.pool(new PoolMeters(meters, this.pool), info.config().clientName());
     }
 
     private Counter tlsReloads(String outcome) {
@@ -57,7 +59,12 @@ final class ClientMeters {
                 .counter("redis.tls.reloads", "Changes of the certificate files, by whether they could be used");
     }
 
-    private void registerCircuit() {
+    private void registerGauges() {
+        meters.gauge(
+                "redis.health.up",
+                "Whether the last health check within a minute was answered",
+                healthUp,
+                HealthUp::value);
         for (State state : State.values()) {
             meters.with("state", state.tag())
                     .gauge(
@@ -66,47 +73,66 @@ final class ClientMeters {
                             circuit,
                             current -> current.get() == state ? 1 : 0);
         }
+        for (CertificateFile file : CertificateFile.values()) {
+            meters.with("which", file.name().toLowerCase(Locale.ROOT))
+                    .seconds(
+                            "redis.tls.certificate.expiry",
+                            "The time until the first certificate of the file expires",
+                            expiries,
+                            known -> secondsUntil(known.get(file)));
+        }
     }
 
-    private void registerPool() {
-        poolGauge("redis.pool.size", "The most connections there may be", PoolStats::size);
-        poolGauge("redis.pool.total.connections", "Open connections", PoolStats::total);
-        poolGauge("redis.pool.active.connections", "Connections, or commands in flight, in use", PoolStats::active);
-        poolGauge("redis.pool.idle.connections", "Open connections that wait for work", PoolStats::idle);
-        poolGauge("redis.pool.pending.requests", "Callers that wait for a connection", PoolStats::pending);
-        poolCounter("redis.pool.timeouts", "Calls that found no free connection in time", PoolStats::timeouts);
-        poolCounter("redis.connections.opened", "Connections opened", PoolStats::opened);
-        poolCounter("redis.connections.closed", "Connections closed or lost", PoolStats::closed);
+    private static double secondsUntil(@Nullable Instant moment) {
+        return moment == null
+                ? Double.NaN
+                : Duration.between(Instant.now(), moment).toMillis() / 1_000.0;
     }
 
-    private void poolGauge(String name, String description, ToDoubleFunction<PoolStats> value) {
-        meters.with("pool", "default").gauge(name, description, pool, read(value));
-    }
-
-    private void poolCounter(String name, String description, ToDoubleFunction<PoolStats> value) {
-        meters.with("pool", "default").counter(name, description, pool, read(value));
-    }
-
-    /** A driver that throws must not end the scrape of everything else. */
-    private static ToDoubleFunction<Supplier<PoolStats>> read(ToDoubleFunction<PoolStats> value) {
-        return pool -> {
-            try {
-                return value.applyAsDouble(pool.get());
-            } catch (RuntimeException e) {
-                return Double.NaN;
+    /** Those of a port start with it: a client without rate limiters has no series of their operations. */
+    private void registerCalls(String prefix) {
+        for (Operation operation : Operation.values()) {
+            if (operation.tag().startsWith(prefix)) {
+                var unused = of(operation);
             }
-        };
+        }
+    }
+
+    private CallMeters of(Operation operation) {
+        CallMeters known = operations.get(operation);
+        return known != null ? known : operations.computeIfAbsent(operation, missing -> naming.calls(meters, missing));
+    }
+
+    private CacheMeters newCache(String name) {
+        registerCalls("cache.");
+        return new CacheMeters(meters.with("cache", name));
+    }
+
+    private LimiterMeters newLimiter(String name) {
+        registerCalls("ratelimit.");
+        return new LimiterMeters(meters.with("limiter", name));
+    }
+
+    private TokenMeters newTokenStore(String name) {
+        registerCalls("token.");
+        return new TokenMeters(meters.with("store", name));
     }
 
     void call(Operation operation, long nanos, @Nullable ErrorKind error) {
         of(operation).call(nanos, error);
-        if (operation == Operation.HEALTH_PING && error != ErrorKind.INTERRUPTED) {
-            healthUp.checked(error == null);
-        }
     }
 
     void retry(Operation operation, ErrorKind error) {
         of(operation).retry(error);
+    }
+
+    void health(boolean up, long nanos) {
+        healthUp.checked(up);
+        healthDuration.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    void certificates(CertificateFile file, Instant expiry) {
+        expiries.put(file, expiry);
     }
 
     void retryBudgetExhausted() {
@@ -123,14 +149,6 @@ final class ClientMeters {
 
     void tlsReload(boolean ok) {
         (ok ? tlsReloads : tlsReloadsRefused).increment();
-    }
-
-    private OperationMeters of(Operation operation) {
-        OperationMeters found = operations.get(operation);
-        if (found == null) {
-            throw new IllegalStateException("operation: " + operation + " (expected: registered)");
-        }
-        return found;
     }
 
     CacheMeters cache(String name) {

@@ -11,6 +11,7 @@ import dev.redport.driver.RedisListener;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -22,56 +23,12 @@ import org.jspecify.annotations.Nullable;
  * Redport redport = Redport.connect(config, new MicrometerListener(registry));
  * }</pre>
  *
- * <table>
- * <caption>The meters by their Prometheus names; all have the tags client ({@code REDIS_CLIENT_NAME}) and driver</caption>
- * <tr><th>Name</th><th>Further tags</th><th>What it is</th></tr>
- * <tr><td>redis_operation_duration_seconds</td><td>operation</td><td>histogram of the time calls took, retries and waits
- *     included; buckets from 0.1 ms to 5 s</td></tr>
- * <tr><td>redis_operations_total</td><td>operation</td><td>calls, failed ones included</td></tr>
- * <tr><td>redis_operation_errors_total</td><td>operation, error</td><td>failed calls</td></tr>
- * <tr><td>redis_operation_retries_total</td><td>operation, error</td><td>attempts that were repeated</td></tr>
- * <tr><td>redis_retry_budget_exhausted_total</td><td></td><td>attempts that were not repeated, for lack of budget</td></tr>
- * <tr><td>redis_circuit_state</td><td>state</td><td>1 for the state the circuit breaker is in (closed, open, half_open),
- *     0 for the others; closed also if it is switched off</td></tr>
- * <tr><td>redis_circuit_rejected_total</td><td></td><td>calls the circuit breaker turned away</td></tr>
- * <tr><td>redis_tls_reloads_total</td><td>outcome</td><td>changes of the certificate files that were taken up (ok) or
- *     refused (failed)</td></tr>
- * <tr><td>redis_pool_size</td><td>pool</td><td>the most connections there may be</td></tr>
- * <tr><td>redis_pool_total_connections</td><td>pool</td><td>open connections</td></tr>
- * <tr><td>redis_pool_active_connections</td><td>pool</td><td>connections, or commands in flight, in use</td></tr>
- * <tr><td>redis_pool_idle_connections</td><td>pool</td><td>open connections that wait for work</td></tr>
- * <tr><td>redis_pool_pending_requests</td><td>pool</td><td>callers that wait for a connection</td></tr>
- * <tr><td>redis_pool_timeouts_total</td><td>pool</td><td>calls that found no free connection in time</td></tr>
- * <tr><td>redis_connections_opened_total</td><td>pool</td><td>connections opened</td></tr>
- * <tr><td>redis_connections_closed_total</td><td>pool</td><td>connections closed or lost</td></tr>
- * <tr><td>redis_cache_hits_total</td><td>cache</td><td>lookups that found a value or that there is none: no load
- *     needed</td></tr>
- * <tr><td>redis_cache_absent_total</td><td>cache</td><td>those of the hits that found that there is no value</td></tr>
- * <tr><td>redis_cache_misses_total</td><td>cache</td><td>lookups that found nothing</td></tr>
- * <tr><td>redis_cache_corrupt_total</td><td>cache</td><td>misses because the bytes could not be decoded</td></tr>
- * <tr><td>redis_cache_bypassed_total</td><td>cache</td><td>misses because Redis failed and the cache was
- *     bypassed</td></tr>
- * <tr><td>redis_cache_value_bytes</td><td>cache</td><td>summary of the sizes written</td></tr>
- * <tr><td>redis_ratelimit_allowed_total</td><td>limiter</td><td>calls that passed</td></tr>
- * <tr><td>redis_ratelimit_denied_total</td><td>limiter</td><td>calls that were denied, or would have been in shadow
- *     mode</td></tr>
- * <tr><td>redis_ratelimit_shadow_denied_total</td><td>limiter</td><td>those of the denials that passed in shadow
- *     mode</td></tr>
- * <tr><td>redis_ratelimit_deny_cache_total</td><td>limiter</td><td>those of the denials that were known without asking
- *     Redis</td></tr>
- * <tr><td>redis_ratelimit_coalesced_total</td><td>limiter</td><td>calls that another call of the process asked for as
- *     well</td></tr>
- * <tr><td>redis_ratelimit_failopen_total</td><td>limiter</td><td>calls that passed because Redis failed</td></tr>
- * <tr><td>redis_ratelimit_failclosed_total</td><td>limiter</td><td>calls that were denied because Redis failed</td></tr>
- * <tr><td>redis_ratelimit_local_total</td><td>limiter</td><td>calls decided by the process alone because Redis
- *     failed</td></tr>
- * <tr><td>redis_health_up</td><td></td><td>1 if the last health check within a minute was answered, 0 if not, NaN if
- *     there was none</td></tr>
- * </table>
+ * <p>{@code docs/metrics.md} lists the meters. All have the tags client ({@code REDIS_CLIENT_NAME}) and driver. Counters are
+ * there, at 0, from the moment of connecting, and those of a cache, limiter or token store from the moment of making it, so
+ * that the first event is an increase. (Retries for a reason Redport does not retry today would appear with the first.)
  *
- * <p>Counters are there, at 0, from the moment of connecting, or of making the cache or limiter, so that the first event is an
- * increase. (Retries for a reason Redport does not retry today would appear with the first.) The tag pool is {@code
- * default}; after the first 100 caches, further ones share the tag {@code cache="other"}, and limiters likewise. Give each connection of one
+ * <p>No tag has a value that comes from users. After the first 100 caches, further ones share the tag {@code
+ * cache="other"}, and limiters and token stores likewise. Give each connection of one
  * process its own {@code REDIS_CLIENT_NAME}: two of the same name and driver share their counters, and the gauges show
  * the one connected last. The registry does not keep a connection that nobody else uses. Thread-safe.
  *
@@ -80,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 public final class MicrometerListener implements RedisListener {
     private final MeterRegistry registry;
     private final Tags extraTags;
+    private final Naming naming;
     private volatile @Nullable ClientMeters meters;
 
     /**
@@ -98,18 +56,35 @@ public final class MicrometerListener implements RedisListener {
      * @param extraTags the tags; of few values
      */
     public MicrometerListener(MeterRegistry registry, Iterable<Tag> extraTags) {
+        this(registry, extraTags, Naming.GUIDE);
+    }
+
+    private MicrometerListener(MeterRegistry registry, Iterable<Tag> extraTags, Naming naming) {
+        this.naming = naming;
         this.registry = requireNonNull(registry, "registry");
         this.extraTags = Tags.of(extraTags);
+    }
+
+    /**
+     * A listener that names the meters of calls and connections as the semantic conventions of OpenTelemetry for database
+     * clients do ({@code db.client.operation.duration}, {@code db.client.connection.count} and so on). What these
+     * conventions have no word for is called as ever.
+     *
+     * @param registry where the meters go
+     * @return the listener
+     */
+    public static MicrometerListener openTelemetry(MeterRegistry registry) {
+        return new MicrometerListener(registry, List.of(), Naming.OPEN_TELEMETRY);
     }
 
     @Override
     public void onConnect(DriverInfo info, Supplier<PoolStats> pool) {
         Tags tags = extraTags.and("client", info.config().clientName(), "driver", info.driver());
-        meters = new ClientMeters(new Meters(registry, tags), pool);
+        meters = new ClientMeters(naming, new Meters(registry, tags), info, pool);
     }
 
     @Override
-    public void onCall(Operation operation, long nanos, @Nullable ErrorKind error) {
+    public void onCall(Operation operation, long nanos, int attempts, @Nullable ErrorKind error) {
         ClientMeters current = meters;
         if (current != null) {
             current.call(operation, nanos, error);
@@ -153,6 +128,22 @@ public final class MicrometerListener implements RedisListener {
         ClientMeters current = meters;
         if (current != null) {
             current.tlsReload(ok);
+        }
+    }
+
+    @Override
+    public void onCertificates(CertificateFile file, Instant expiry) {
+        ClientMeters current = meters;
+        if (current != null) {
+            current.certificates(file, expiry);
+        }
+    }
+
+    @Override
+    public void onHealth(boolean up, long nanos) {
+        ClientMeters current = meters;
+        if (current != null) {
+            current.health(up, nanos);
         }
     }
 

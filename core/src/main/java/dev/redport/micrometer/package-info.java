@@ -1,6 +1,6 @@
 /**
- * Metrics through Micrometer: {@link dev.redport.micrometer.MicrometerListener}. The only package that needs Micrometer,
- * which is an optional dependency.
+ * Metrics and spans through Micrometer: {@link dev.redport.micrometer.MicrometerListener} and {@link
+ * dev.redport.micrometer.ObservationListener}. The only package that needs Micrometer, which is an optional dependency.
  */
 @NullMarked
 package dev.redport.micrometer;

@@ -1,12 +1,11 @@
 package dev.redport.ratelimit;
 
 import dev.redport.driver.ErrorKind;
+import dev.redport.driver.OncePerMinute;
 import dev.redport.driver.RedisException;
 import dev.redport.driver.RedisListener;
 import dev.redport.driver.RedisListener.LimitOutcome;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,25 +15,20 @@ final class Fallback {
     /** When to try again if nobody knows. */
     private static final Duration SOON = Duration.ofSeconds(1);
 
-    /** One line a minute says it. */
-    private static final long WARNED = TimeUnit.MINUTES.toNanos(1);
-
-    private static final Logger LOG = LoggerFactory.getLogger(RateLimiter.class);
+    private static final Logger log = LoggerFactory.getLogger(RateLimiter.class);
 
     private final String name;
     private final OutagePolicy policy;
     private final RedisListener listener;
     private final LocalLimiter local;
-    private final LongSupplier nanoTime;
-    private final AtomicLong nextWarning;
+    private final OncePerMinute warning;
     private volatile boolean failing;
 
     Fallback(RateLimitPolicy policy, RedisListener listener, LongSupplier nanoTime) {
         name = policy.name();
         this.policy = policy.onUnavailable();
         this.listener = listener;
-        this.nanoTime = nanoTime;
-        nextWarning = new AtomicLong(nanoTime.getAsLong());
+        warning = new OncePerMinute(nanoTime);
         local = new LocalLimiter(this.policy.processes(), nanoTime);
     }
 
@@ -63,20 +57,18 @@ final class Fallback {
     void over() {
         if (failing) {
             failing = false;
-            LOG.info("Rate limiter {}: Redis answers again", name);
+            log.atInfo().addKeyValue("limiter", name).log("Redis answers; the rate limiter decides by it again");
         }
     }
 
     private void warn(RedisException failure) {
-        long due = nextWarning.get();
-        long now = nanoTime.getAsLong();
-        if (now - due >= 0 && nextWarning.compareAndSet(due, now + WARNED)) {
+        if (warning.isDue()) {
             failing = true;
-            LOG.warn(
-                    "Rate limiter {}: Redis failed ({}), and the outage policy ({}) decides until it answers",
-                    name,
-                    failure.kind().tag(),
-                    policy);
+            log.atWarn()
+                    .addKeyValue("limiter", name)
+                    .addKeyValue("error", failure.kind().tag())
+                    .addKeyValue("outagePolicy", policy)
+                    .log("Redis failed, and the outage policy of the rate limiter decides");
         }
     }
 

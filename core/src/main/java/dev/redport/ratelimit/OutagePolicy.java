@@ -45,6 +45,15 @@ public final class OutagePolicy {
         return new OutagePolicy(Kind.LOCAL, (int) Rule.positive("processes", processes));
     }
 
+    /**
+     * Whether a service with this policy is of no use while Redis is away.
+     *
+     * @return true for {@link #CLOSED} and {@link #THROW}
+     */
+    public boolean needsRedis() {
+        return kind == Kind.CLOSED || kind == Kind.THROW;
+    }
+
     Kind kind() {
         return kind;
     }

@@ -233,7 +233,12 @@ public final class RateLimitPolicy {
         return version;
     }
 
-    OutagePolicy onUnavailable() {
+    /**
+     * What happens while Redis fails.
+     *
+     * @return the policy
+     */
+    public OutagePolicy onUnavailable() {
         return onUnavailable;
     }
 

@@ -6,6 +6,7 @@ import dev.redport.driver.Call;
 import dev.redport.driver.CodecException;
 import dev.redport.driver.Command;
 import dev.redport.driver.ErrorKind;
+import dev.redport.driver.OncePerMinute;
 import dev.redport.driver.Operation;
 import dev.redport.driver.PortContext;
 import dev.redport.driver.RedisException;
@@ -37,6 +38,8 @@ final class Desk {
     final Sealer sealer;
     final Outside outside;
     private final String keepAnswer;
+    private final OncePerMinute unreadable = new OncePerMinute();
+    private final OncePerMinute failing = new OncePerMinute();
 
     Desk(PortContext context, TokenSpec spec) {
         this.context = context;
@@ -145,9 +148,10 @@ final class Desk {
             try {
                 var unused = context.driver().executeAll(commands, context.call(Operation.TOKEN_SESSION_END));
             } catch (RedisException e) {
-                log.debug(
-                        "Payloads of ended sessions are left to expire: {}",
-                        e.kind().tag());
+                log.atDebug()
+                        .addKeyValue("store", spec.name())
+                        .addKeyValue("error", e.kind().tag())
+                        .log("Payloads of ended sessions are left to expire");
             }
         }
     }
@@ -158,7 +162,10 @@ final class Desk {
         try {
             return Profile.decode(sealer.open(sealed, place));
         } catch (CodecException e) {
-            log.warn("A record of token store {} reads as absent: {}", spec.name(), e.getMessage());
+            (unreadable.isDue() ? log.atWarn() : log.atDebug())
+                    .addKeyValue("store", spec.name())
+                    .addKeyValue("reason", e.getMessage())
+                    .log("A record of the token store cannot be read, and counts as absent");
             return null;
         }
     }
@@ -179,7 +186,10 @@ final class Desk {
         try {
             spec.listener().onEvent(new TokenEvent(spec.name(), outcome, tag, id, detail));
         } catch (RuntimeException e) {
-            log.warn("A TokenListener failed and was ignored: {}", e.getClass().getName());
+            (failing.isDue() ? log.atWarn() : log.atDebug())
+                    .addKeyValue("store", spec.name())
+                    .addKeyValue("exception", e.getClass().getName())
+                    .log("A TokenListener failed and was ignored");
         }
     }
 

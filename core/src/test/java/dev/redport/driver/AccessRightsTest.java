@@ -30,7 +30,7 @@ class AccessRightsTest {
     @Test
     void grantsWhatIsNeededAndNothingElse() {
         assertThat(AccessRights.ofData(SHOP, Need.HEALTH))
-                .containsExactly("~shop:*", "+auth", "+client|setname", "+ping");
+                .containsExactly("~shop:*", "+auth", "+client|setname", "+ping", "+hello", "+info");
         assertThat(AccessRights.ofData(SHOP, Need.CACHE, Need.HEALTH))
                 .contains("+evalsha", "+eval", "+get", "+ping")
                 .doesNotContain("+select", "+readonly", "+sentinel|master", "+incr", "+del");
@@ -38,6 +38,7 @@ class AccessRightsTest {
                 .containsExactly(
                         "+auth",
                         "+client|setname",
+                        "+ping",
                         "+sentinel|get-master-addr-by-name",
                         "+sentinel|master",
                         "+sentinel|replicas");
@@ -50,6 +51,7 @@ class AccessRightsTest {
                         "~shop:*",
                         "+auth",
                         "+client|setname",
+                        "+ping",
                         "+get",
                         "+set",
                         "+pexpire",
@@ -72,6 +74,7 @@ class AccessRightsTest {
                         "~shop:*",
                         "+auth",
                         "+client|setname",
+                        "+ping",
                         "+get",
                         "+mget",
                         "+set",
@@ -102,13 +105,22 @@ class AccessRightsTest {
     @Test
     void followsDatabaseAndTopology() {
         RedisConfig second = RedisConfig.builder().namespace("shop").database(2).build();
-        assertThat(AccessRights.ofData(second)).containsExactly("~shop:*", "+auth", "+client|setname", "+select");
+        assertThat(AccessRights.ofData(second))
+                .containsExactly("~shop:*", "+auth", "+client|setname", "+select", "+ping");
         RedisConfig cluster = RedisConfig.builder()
                 .namespace("shop")
                 .cluster(new Endpoint("localhost", 7000))
                 .build();
         assertThat(AccessRights.ofData(cluster))
-                .containsExactly("~shop:*", "+auth", "+client|setname", "+cluster|nodes", "+asking", "+readonly");
+                .containsExactly(
+                        "~shop:*",
+                        "+auth",
+                        "+client|setname",
+                        "+ping",
+                        "+cluster|nodes",
+                        "+cluster|info",
+                        "+asking",
+                        "+readonly");
     }
 
     /** The Lua files of core: all of them, whoever adds one. */

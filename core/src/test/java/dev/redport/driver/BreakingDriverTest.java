@@ -375,11 +375,8 @@ class BreakingDriverTest {
             String log = CapturedLog.of(this::areToldOnceForEachChange);
             assertThat(log.lines().map(line -> line.replaceFirst(".*(WARN|INFO) \\S+ - ", "$1 ")))
                     .containsExactly(
-                            "WARN Client shop: calls to Redis keep failing; the circuit breaker turns them away",
-                            "INFO Client shop: the circuit breaker is half_open, 1000 ms after it opened",
-                            "INFO Client shop: the circuit breaker is open, 1000 ms after it opened",
-                            "INFO Client shop: the circuit breaker is half_open, 2000 ms after it opened",
-                            "INFO Client shop: Redis answers; the circuit breaker closed after 2000 ms");
+                            "WARN client=shop Calls to Redis keep failing; the circuit breaker turns them away",
+                            "INFO client=shop afterMs=2000 Redis answers; the circuit breaker closed");
         }
 
         @Test

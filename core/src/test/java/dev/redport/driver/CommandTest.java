@@ -173,6 +173,7 @@ class CommandTest {
                     .extracting(Verb::name)
                     .containsExactlyInAnyOrder(
                             "PING",
+                            "HELLO",
                             "GET",
                             "GETRANGE",
                             "MGET",

@@ -2,13 +2,14 @@ package dev.redport.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.redport.config.CapturedLog;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class ConnectGateTest {
-    private final ConnectGate gate = new ConnectGate();
+    private final ConnectGate gate = new ConnectGate("shop");
     private final RedisException failure = Failures.notConnected(null);
 
     @Test
@@ -21,7 +22,7 @@ class ConnectGateTest {
     void refusesWithTheLastFailureUntilATimePassed() {
         int refused = 0;
         for (int i = 0; i < 50; i++) {
-            ConnectGate each = new ConnectGate();
+            ConnectGate each = new ConnectGate("shop");
             each.failed(failure);
             RedisException refusal = each.refusal();
             assertThat(refusal == null || refusal == failure).isTrue();
@@ -44,11 +45,26 @@ class ConnectGateTest {
     }
 
     @Test
+    void logsTheFirstFailureAndTheSuccessAfterIt() {
+        String log = CapturedLog.of(() -> {
+            gate.succeeded();
+            gate.failed(failure);
+            gate.failed(failure);
+            gate.succeeded();
+            gate.succeeded();
+        });
+        assertThat(log.lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).contains("WARN", "client=shop", "error=not_connected"),
+                        line -> assertThat(line).contains("INFO", "client=shop", "again"));
+    }
+
+    @Test
     void countsFailuresAtTheSameTimeOnce() {
         RedisException second = Failures.timeout();
         int kept = 0;
         for (int i = 0; i < 50; i++) {
-            ConnectGate each = new ConnectGate();
+            ConnectGate each = new ConnectGate("shop");
             each.failed(failure);
             each.failed(second);
             kept += each.refusal() == failure ? 1 : 0;

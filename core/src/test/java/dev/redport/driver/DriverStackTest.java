@@ -109,6 +109,51 @@ class DriverStackTest {
         }
 
         @Test
+        void tellsHowOftenACallWasTried() {
+            RecordingListener listener = new RecordingListener();
+            PortContext context = DriverStack.stack(fake, listener, HERE);
+            Call call = context.call(Operation.OTHER);
+            fake.then("first").then(failure(ErrorKind.NOT_CONNECTED)).then("second");
+            fake.then(failure(ErrorKind.NOT_CONNECTED), 1L).then(2L);
+
+            context.driver().execute(get("k"), call);
+            context.driver().execute(get("k"), call);
+            context.driver().executeAll(List.of(get("k"), get("l")), call);
+
+            assertThat(listener.attempted).containsExactly(1, 2, 2);
+            assertThat(listener.starts).hasValue(3);
+        }
+
+        @Test
+        void tellsThatACallWasTurnedAwayBeforeItWasTried() {
+            RecordingListener listener = new RecordingListener();
+            PortContext context = DriverStack.stack(fake, listener, HERE);
+            fake.otherwise(failure(ErrorKind.CONNECTION_LOST));
+            for (int i = 0; i < 1_000 && !listener.told.contains("call other rejected"); i++) {
+                assertThatThrownBy(() -> context.driver().execute(FakeDriver.set("k"), context.call(Operation.OTHER)))
+                        .isInstanceOf(RedisException.class);
+            }
+
+            assertThat(listener.told.get(listener.told.size() - 1)).isEqualTo("call other rejected");
+            assertThat(listener.attempted.get(listener.attempted.size() - 1)).isZero();
+            assertThat(listener.starts.get()).isEqualTo(listener.attempted.size());
+        }
+
+        @Test
+        void tellsTheEndOfACallWhateverEndsIt() {
+            RecordingListener listener = new RecordingListener();
+            PortContext context = DriverStack.stack(fake, listener, HERE);
+
+            assertThatThrownBy(() -> context.driver().execute(get("k"), context.call(Operation.OTHER)))
+                    .isInstanceOf(AssertionError.class);
+            assertThatThrownBy(() -> context.driver().executeAll(List.of(get("k")), context.call(Operation.OTHER)))
+                    .isInstanceOf(AssertionError.class);
+
+            assertThat(listener.told).containsExactly("call other other", "call other other");
+            assertThat(listener.starts).hasValue(2);
+        }
+
+        @Test
         void tellsTheListenerWhatWasConnected() {
             StringBuilder told = new StringBuilder();
             RedisListener listener = new RedisListener() {
@@ -132,7 +177,7 @@ class DriverStackTest {
                 }
 
                 @Override
-                public void onCall(Operation operation, long nanos, @Nullable ErrorKind error) {
+                public void onCall(Operation operation, long nanos, int attempts, @Nullable ErrorKind error) {
                     throw new IllegalStateException("broken");
                 }
             };

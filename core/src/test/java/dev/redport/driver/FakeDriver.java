@@ -2,6 +2,7 @@ package dev.redport.driver;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.redport.config.Endpoint;
 import dev.redport.config.RedisConfig;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -66,6 +67,13 @@ final class FakeDriver implements RedisDriver {
     @Override
     public List<Reply> executeAll(List<Command> commands, Call call) {
         return answer(commands, call);
+    }
+
+    @Override
+    public List<MasterReply> executeOnMasters(Command command, Call call) {
+        return executeAll(List.of(command), call).stream()
+                .map(reply -> new MasterReply(new Endpoint("localhost", 6379), reply))
+                .toList();
     }
 
     @Override

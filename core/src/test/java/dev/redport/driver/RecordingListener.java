@@ -3,6 +3,7 @@ package dev.redport.driver;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Remembers what it was told about calls, one line each. */
@@ -10,10 +11,19 @@ final class RecordingListener implements RedisListener {
     final List<String> told = Collections.synchronizedList(new ArrayList<>());
     final List<Long> times = Collections.synchronizedList(new ArrayList<>());
 
+    final List<Integer> attempted = Collections.synchronizedList(new ArrayList<>());
+    final AtomicInteger starts = new AtomicInteger();
+
     @Override
-    public void onCall(Operation operation, long nanos, @Nullable ErrorKind error) {
+    public void onStart(Operation operation) {
+        starts.incrementAndGet();
+    }
+
+    @Override
+    public void onCall(Operation operation, long nanos, int attempts, @Nullable ErrorKind error) {
         told.add("call " + operation.tag() + " " + (error == null ? "ok" : error.tag()));
         times.add(nanos);
+        attempted.add(attempts);
     }
 
     @Override

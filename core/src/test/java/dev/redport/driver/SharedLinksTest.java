@@ -66,6 +66,20 @@ class SharedLinksTest {
                 wire -> wire.open = false);
     }
 
+    /** Without what has a test of its own. */
+    private static PoolStats figures(SharedLinks<?> links) {
+        PoolStats pool = links.pool();
+        return new PoolStats(
+                pool.size(),
+                pool.total(),
+                pool.active(),
+                pool.idle(),
+                pool.pending(),
+                pool.timeouts(),
+                pool.opened(),
+                pool.closed());
+    }
+
     private static CompletableFuture<Wire> wire() {
         return CompletableFuture.completedFuture(new Wire());
     }
@@ -118,7 +132,7 @@ class SharedLinksTest {
 
             assertThat(second).isSameAs(first);
             assertThat(dialled).hasValue(1);
-            assertThat(links.pool()).isEqualTo(new PoolStats(3, 1, 0, 1, 0, 0, 1, 0));
+            assertThat(figures(links)).isEqualTo(new PoolStats(3, 1, 0, 1, 0, 0, 1, 0));
         }
 
         @Test
@@ -134,7 +148,7 @@ class SharedLinksTest {
                     wire -> wire.open = false);
 
             assertThat(dialled).hasValue(2);
-            assertThat(links.pool()).isEqualTo(new PoolStats(5, 2, 0, 2, 0, 0, 2, 0));
+            assertThat(figures(links)).isEqualTo(new PoolStats(5, 2, 0, 2, 0, 0, 2, 0));
         }
 
         @Test
@@ -149,7 +163,7 @@ class SharedLinksTest {
             hold(links);
 
             assertThat(dialled).hasValue(2);
-            assertThat(links.pool()).isEqualTo(new PoolStats(2, 2, 4, 0, 0, 0, 2, 0));
+            assertThat(figures(links)).isEqualTo(new PoolStats(2, 2, 4, 0, 0, 0, 2, 0));
         }
 
         @Test
@@ -176,13 +190,13 @@ class SharedLinksTest {
             SharedLinks<Wire> links = links(1, 2, SharedLinksTest::wire);
             Wire lost = links.use(call(), wire -> wire);
             lost.open = false;
-            assertThat(links.pool()).isEqualTo(new PoolStats(1, 0, 0, 0, 0, 0, 1, 1));
+            assertThat(figures(links)).isEqualTo(new PoolStats(1, 0, 0, 0, 0, 0, 1, 1));
 
             Wire next = links.use(call(), wire -> wire);
             assertThat(next).isNotSameAs(lost);
 
             assertThat(dialled).hasValue(2);
-            assertThat(links.pool()).isEqualTo(new PoolStats(1, 1, 0, 1, 0, 0, 2, 1));
+            assertThat(figures(links)).isEqualTo(new PoolStats(1, 1, 0, 1, 0, 0, 2, 1));
         }
 
         @Test
@@ -232,7 +246,7 @@ class SharedLinksTest {
             }
 
             assertThat(dialled.get()).as("attempts of %d calls", calls).isBetween(1, calls / 4);
-            assertThat(links.pool()).isEqualTo(new PoolStats(1, 0, 0, 0, 0, 0, 0, 0));
+            assertThat(figures(links)).isEqualTo(new PoolStats(1, 0, 0, 0, 0, 0, 0, 0));
         }
 
         @Test
@@ -397,6 +411,88 @@ class SharedLinksTest {
             assertThat(most).hasValueLessThanOrEqualTo(4);
             assertThat(dialled).hasValueLessThanOrEqualTo(2);
             assertThat(links.pool().active()).isZero();
+        }
+    }
+
+    @Nested
+    class Counting {
+        private PoolCounts counts(SharedLinks<?> links) {
+            return links.pool().counts();
+        }
+
+        @Test
+        void tellsHitsFromMisses() {
+            SharedLinks<Wire> links = links(1, 2, SharedLinksTest::wire);
+            for (int i = 0; i < 3; i++) {
+                links.use(call(), wire -> wire);
+            }
+            var unused = links.tryBegin(call(), wire -> List::of);
+
+            assertThat(counts(links).misses()).isEqualTo(1);
+            assertThat(counts(links).hits()).isEqualTo(3);
+        }
+
+        @Test
+        void addsUpHowLongMissesWaitedAndOpeningTook() {
+            CompletableFuture<Wire> slow = new CompletableFuture<>();
+            SharedLinks<Wire> links = links(1, 3, () -> slow);
+            FutureTask<Wire> waiter = start(() -> links.use(call(), wire -> wire));
+            eventually(() -> links.pool().pending() == 1);
+            long seen = System.nanoTime();
+            eventually(() -> System.nanoTime() - seen > 20_000_000);
+            slow.complete(new Wire());
+            assertThat(waiter).succeedsWithin(Duration.ofSeconds(5));
+
+            assertThat(counts(links).waitNanos()).isBetween(20_000_000L, 10_000_000_000L);
+            assertThat(counts(links).openNanos()).isBetween(20_000_000L, 10_000_000_000L);
+        }
+
+        @Test
+        void countsTheWaitForAPlaceThatNobodyLeft() {
+            SharedLinks<Wire> links = new SharedLinks<>(
+                    config(1, 0, Duration.ofMillis(20)), 1, SharedLinksTest::wire, w -> true, w -> {});
+            hold(links);
+            assertThatThrownBy(() -> links.use(call(), wire -> wire)).isInstanceOf(RedisUnavailableException.class);
+
+            assertThat(counts(links).misses()).isEqualTo(2);
+            assertThat(counts(links).timeouts()).isEqualTo(1);
+            assertThat(counts(links).waitNanos()).isGreaterThanOrEqualTo(20_000_000L);
+        }
+
+        @Test
+        void tellsLostConnectionsAndTheirSuccessorsFromThoseThatWereClosed() {
+            SharedLinks<Wire> links = links(2, 1, SharedLinksTest::wire);
+            Wire first = links.use(call(), wire -> wire);
+            first.open = false;
+            links.use(call(), wire -> wire);
+            assertThat(counts(links).lost()).isEqualTo(1);
+            assertThat(counts(links).reconnects()).isEqualTo(1);
+            assertThat(counts(links).retired()).isZero();
+
+            hold(links);
+            hold(links);
+            assertThat(counts(links).opened()).isEqualTo(3);
+            assertThat(counts(links).reconnects())
+                    .as("the last one took nobody's place")
+                    .isEqualTo(1);
+
+            links.close();
+            assertThat(counts(links).retired()).isEqualTo(2);
+            assertThat(counts(links).lost()).isEqualTo(1);
+            assertThat(links.pool().total()).isZero();
+        }
+
+        @Test
+        void countsALossOnce() {
+            SharedLinks<Wire> links = links(1, 1, SharedLinksTest::wire);
+            links.use(call(), wire -> wire).open = false;
+
+            for (int i = 0; i < 3; i++) {
+                assertThat(counts(links).lost()).isEqualTo(1);
+            }
+            links.close();
+            assertThat(counts(links).lost()).isEqualTo(1);
+            assertThat(counts(links).retired()).isZero();
         }
     }
 

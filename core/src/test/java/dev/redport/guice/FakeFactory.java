@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A driver with a map for a server: GET, SET and PING. Counts how often it was connected and closed. */
+/** A driver with a map for a server: GET, SET and HELLO. Counts how often it was connected and closed. */
 class FakeFactory implements DriverFactory {
     final AtomicInteger connected = new AtomicInteger();
     final AtomicInteger closed = new AtomicInteger();
@@ -64,7 +64,7 @@ class FakeFactory implements DriverFactory {
         @Override
         public Reply execute(Command command, Call call) {
             return switch (command.verb().name()) {
-                case "PING" -> Reply.of("PONG");
+                case "HELLO" -> Reply.of(List.of());
                 case "GET" -> Reply.of(entries.get(text(command.arg(0))));
                 case "SET" -> {
                     entries.put(text(command.arg(0)), command.arg(1));

@@ -7,7 +7,9 @@ import dev.redport.driver.CircuitBreaker.State;
 import dev.redport.driver.DriverInfo;
 import dev.redport.driver.ErrorKind;
 import dev.redport.driver.Operation;
+import dev.redport.driver.PoolCounts;
 import dev.redport.driver.PoolStats;
+import dev.redport.driver.RedisListener.CertificateFile;
 import dev.redport.driver.RedisListener.LimitOutcome;
 import dev.redport.driver.RedisListener.LookupOutcome;
 import dev.redport.driver.RedisListener.TokenOutcome;
@@ -15,6 +17,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -35,7 +38,8 @@ import org.junit.jupiter.api.Timeout;
 class MicrometerListenerTest {
     private static final Pattern SAMPLE = Pattern.compile("([a-z_]+)\\{(.*)} (\\S+)");
     private static final Pattern LABEL = Pattern.compile("([a-z_]+)=\"([^\"]*)\"");
-    private static final PoolStats POOL = new PoolStats(10, 4, 3, 1, 2, 5, 9, 6);
+    private static final PoolStats POOL =
+            new PoolStats(10, 4, 3, 1, 2, new PoolCounts(11, 12, 13_000_000_000L, 5, 9, 14_000_000_000L, 15, 6, 7));
     private static final String CLIENT = "client=\"shop\",driver=\"fake\"";
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -130,6 +134,19 @@ class MicrometerListenerTest {
                             "redis_pool_timeouts_total",
                             "redis_connections_opened_total",
                             "redis_connections_closed_total",
+                            "redis_reconnects_total",
+                            "redis_pool_hits_total",
+                            "redis_pool_misses_total",
+                            "redis_pool_stale_connections",
+                            "redis_pool_wait_seconds_count",
+                            "redis_pool_wait_seconds_sum",
+                            "redis_connection_create_seconds_count",
+                            "redis_connection_create_seconds_sum",
+                            "redis_health_check_duration_seconds_bucket",
+                            "redis_health_check_duration_seconds_count",
+                            "redis_health_check_duration_seconds_max",
+                            "redis_health_check_duration_seconds_sum",
+                            "redis_tls_certificate_expiry_seconds",
                             "redis_cache_hits_total",
                             "redis_cache_absent_total",
                             "redis_cache_misses_total",
@@ -178,7 +195,7 @@ class MicrometerListenerTest {
         void haveTheSameTagKeysOnEverySample() {
             connect();
             listener.onCache("user");
-            listener.onCall(Operation.CACHE_GET, 1, ErrorKind.TIMEOUT);
+            listener.onCall(Operation.CACHE_GET, 1, 1, ErrorKind.TIMEOUT);
             listener.onRetry(Operation.CACHE_GET, ErrorKind.OTHER);
             listener.onLookup("late", LookupOutcome.HIT, 1);
             listener.onLimit("late", LimitOutcome.ALLOWED);
@@ -202,9 +219,22 @@ class MicrometerListenerTest {
 
     @Nested
     class Calls {
+        private Set<String> operations() {
+            return samples().stream()
+                    .filter(sample -> sample.name().equals("redis_operations_total"))
+                    .map(sample -> String.valueOf(sample.labels().get("operation")))
+                    .collect(Collectors.toSet());
+        }
+
         @Test
-        void areThereAtZeroForEveryOperationAndError() {
+        void areThereAtZeroForEveryOperationAndErrorOnceThePortsAreMade() {
             connect();
+            assertThat(operations())
+                    .containsExactlyInAnyOrder("health.ping", "health.details", "health.settings", "other");
+            listener.onCache("user");
+            listener.onLimiter("login");
+            assertThat(operations()).contains("cache.get", "ratelimit.reset").doesNotContain("token.deny");
+            listener.onTokenStore("auth");
             for (Operation operation : Operation.values()) {
                 assertThat(value("redis_operations_total", "operation", operation.tag()))
                         .isZero();
@@ -223,8 +253,8 @@ class MicrometerListenerTest {
         @Test
         void countInTheBucketsUpToFiveSeconds() {
             connect();
-            listener.onCall(Operation.CACHE_GET, Duration.ofMillis(100).toNanos(), null);
-            listener.onCall(Operation.CACHE_GET, Duration.ofMillis(101).toNanos(), null);
+            listener.onCall(Operation.CACHE_GET, Duration.ofMillis(100).toNanos(), 1, null);
+            listener.onCall(Operation.CACHE_GET, Duration.ofMillis(101).toNanos(), 1, null);
             Map<String, Double> buckets = new TreeMap<>();
             List<String> edges = new ArrayList<>();
             for (Sample sample : samples()) {
@@ -251,8 +281,8 @@ class MicrometerListenerTest {
         @Test
         void countSuccessesAndErrorsAsOperations() {
             connect();
-            listener.onCall(Operation.CACHE_PUT, 1, null);
-            listener.onCall(Operation.CACHE_PUT, 1, ErrorKind.TIMEOUT);
+            listener.onCall(Operation.CACHE_PUT, 1, 1, null);
+            listener.onCall(Operation.CACHE_PUT, 1, 1, ErrorKind.TIMEOUT);
             assertThat(value("redis_operations_total", "operation", "cache.put"))
                     .isEqualTo(2);
             assertThat(value("redis_operation_errors_total", "operation", "cache.put", "error", "timeout"))
@@ -274,17 +304,56 @@ class MicrometerListenerTest {
                     .isEqualTo(2);
             assertThat(value("redis_retry_budget_exhausted_total")).isOne();
         }
+    }
 
+    @Nested
+    class HealthChecks {
         @Test
-        void ofTheHealthCheckTellWhetherRedisIsUp() {
+        void tellWhetherRedisIsUp() {
             connect();
             assertThat(value("redis_health_up")).isNaN();
-            listener.onCall(Operation.HEALTH_PING, 1, ErrorKind.TIMEOUT);
+            listener.onHealth(false, 1);
             assertThat(value("redis_health_up")).isZero();
-            listener.onCall(Operation.HEALTH_PING, 1, null);
+            listener.onHealth(true, 1);
             assertThat(value("redis_health_up")).isOne();
-            listener.onCall(Operation.HEALTH_PING, 1, ErrorKind.INTERRUPTED);
-            assertThat(value("redis_health_up")).isOne();
+        }
+
+        @Test
+        void areTimed() {
+            connect();
+            assertThat(value("redis_health_check_duration_seconds_count")).isZero();
+            listener.onHealth(false, Duration.ofMillis(250).toNanos());
+            listener.onHealth(true, Duration.ofMillis(750).toNanos());
+            assertThat(value("redis_health_check_duration_seconds_count")).isEqualTo(2);
+            assertThat(value("redis_health_check_duration_seconds_sum")).isEqualTo(1);
+            assertThat(value("redis_health_check_duration_seconds_bucket", "le", "0.25"))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Nested
+    class Certificates {
+        private double seconds(String which) {
+            return value("redis_tls_certificate_expiry_seconds", "which", which);
+        }
+
+        @Test
+        void areThereWithoutANumberWhereThereIsNone() {
+            connect();
+            assertThat(seconds("client")).isNaN();
+            assertThat(seconds("ca")).isNaN();
+        }
+
+        @Test
+        void tellHowLongTheyLast() {
+            connect();
+            listener.onCertificates(CertificateFile.CLIENT, Instant.now().plus(Duration.ofHours(1)));
+            listener.onCertificates(CertificateFile.CA, Instant.now().minus(Duration.ofHours(2)));
+            assertThat(seconds("client")).isBetween(3_500.0, 3_600.0);
+            assertThat(seconds("ca")).isBetween(-7_300.0, -7_200.0);
+
+            listener.onCertificates(CertificateFile.CLIENT, Instant.now().plus(Duration.ofHours(9)));
+            assertThat(seconds("client")).isGreaterThan(32_000);
         }
     }
 
@@ -352,8 +421,21 @@ class MicrometerListenerTest {
             assertThat(value("redis_pool_timeouts_total", "pool", "default")).isEqualTo(5);
             assertThat(value("redis_connections_opened_total", "pool", "default"))
                     .isEqualTo(9);
-            assertThat(value("redis_connections_closed_total", "pool", "default"))
+            assertThat(value("redis_connections_closed_total", "pool", "default", "reason", "lost"))
                     .isEqualTo(6);
+            assertThat(value("redis_connections_closed_total", "pool", "default", "reason", "retired"))
+                    .isEqualTo(7);
+            assertThat(value("redis_reconnects_total", "pool", "default")).isEqualTo(15);
+            assertThat(value("redis_pool_stale_connections", "pool", "default")).isEqualTo(6);
+            assertThat(value("redis_pool_hits_total", "pool", "default")).isEqualTo(11);
+            assertThat(value("redis_pool_misses_total", "pool", "default")).isEqualTo(12);
+            assertThat(value("redis_pool_wait_seconds_count", "pool", "default"))
+                    .isEqualTo(12);
+            assertThat(value("redis_pool_wait_seconds_sum", "pool", "default")).isEqualTo(13);
+            assertThat(value("redis_connection_create_seconds_count", "pool", "default"))
+                    .isEqualTo(9);
+            assertThat(value("redis_connection_create_seconds_sum", "pool", "default"))
+                    .isEqualTo(14);
         }
 
         @Test
@@ -369,8 +451,8 @@ class MicrometerListenerTest {
             MicrometerListener next = new MicrometerListener(registry);
             next.onConnect(info(), () -> new PoolStats(20, 0, 0, 0, 0, 0, 0, 0));
             assertThat(value("redis_pool_size", "pool", "default")).isEqualTo(20);
-            next.onCall(Operation.CACHE_GET, 1, null);
-            listener.onCall(Operation.CACHE_GET, 1, null);
+            next.onCall(Operation.CACHE_GET, 1, 1, null);
+            listener.onCall(Operation.CACHE_GET, 1, 1, null);
             assertThat(value("redis_operations_total", "operation", "cache.get"))
                     .isEqualTo(2);
         }
@@ -382,8 +464,9 @@ class MicrometerListenerTest {
             });
             assertThat(value("redis_pool_size", "pool", "default")).isNaN();
             assertThat(value("redis_pool_timeouts_total", "pool", "default")).isNaN();
-            assertThat(value("redis_operations_total", "operation", "cache.get"))
+            assertThat(value("redis_pool_wait_seconds_count", "pool", "default"))
                     .isZero();
+            assertThat(value("redis_operations_total", "operation", "other")).isZero();
         }
     }
 
@@ -534,7 +617,11 @@ class MicrometerListenerTest {
 
     @Test
     void doesNothingBeforeItIsConnected() {
-        listener.onCall(Operation.CACHE_GET, 1, null);
+        listener.onCall(Operation.CACHE_GET, 1, 1, null);
+        listener.onStart(Operation.CACHE_GET);
+        listener.onHealth(true, 1);
+        listener.onTlsReload(true);
+        listener.onCertificates(CertificateFile.CA, Instant.EPOCH);
         listener.onRetry(Operation.CACHE_GET, ErrorKind.TIMEOUT);
         listener.onRetryBudgetExhausted(Operation.CACHE_GET);
         listener.onCircuit(State.CLOSED, State.OPEN);

@@ -1,9 +1,11 @@
 package dev.redport.ratelimit;
 
+import dev.redport.config.Endpoint;
 import dev.redport.config.RedisConfig;
 import dev.redport.driver.Call;
 import dev.redport.driver.Command;
 import dev.redport.driver.DriverInfo;
+import dev.redport.driver.MasterReply;
 import dev.redport.driver.Masters;
 import dev.redport.driver.PoolStats;
 import dev.redport.driver.RedisDriver;
@@ -69,6 +71,13 @@ final class FakeRedis implements RedisDriver {
     public List<Reply> executeAll(List<Command> commands, Call call) {
         trips++;
         return commands.stream().map(this::next).toList();
+    }
+
+    @Override
+    public List<MasterReply> executeOnMasters(Command command, Call call) {
+        return executeAll(List.of(command), call).stream()
+                .map(reply -> new MasterReply(new Endpoint("localhost", 6379), reply))
+                .toList();
     }
 
     @Override

@@ -7,6 +7,7 @@ import static java.util.Objects.requireNonNull;
 import dev.redport.driver.Call;
 import dev.redport.driver.Command;
 import dev.redport.driver.DriverInfo;
+import dev.redport.driver.MasterReply;
 import dev.redport.driver.Masters;
 import dev.redport.driver.PoolStats;
 import dev.redport.driver.RedisDriver;
@@ -136,6 +137,11 @@ public final class ClockedDriver implements RedisDriver {
     @Override
     public List<Reply> executeAll(List<Command> commands, Call call) {
         return driver.executeAll(commands.stream().map(this::inOurTime).toList(), call);
+    }
+
+    @Override
+    public List<MasterReply> executeOnMasters(Command command, Call call) {
+        return driver.executeOnMasters(command, call);
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.redport.config.PoolConfig;
 import dev.redport.driver.Call;
 import dev.redport.driver.ConnectGate;
 import dev.redport.driver.Failures;
+import dev.redport.driver.PoolCounter;
 import dev.redport.driver.PoolStats;
 import dev.redport.driver.RedisException;
 import java.net.SocketTimeoutException;
@@ -34,18 +35,17 @@ final class LinkPool {
     private final ReentrantLock lock = new ReentrantLock();
     private final ArrayDeque<Link> idle = new ArrayDeque<>();
     private final ArrayDeque<CompletableFuture<Link>> waiters = new ArrayDeque<>();
-    private final ConnectGate gate = new ConnectGate();
+    private final ConnectGate gate;
+    private final PoolCounter counter = new PoolCounter();
     /** Connections that are open or being opened. */
     private int total;
 
     private int opening;
-    private long opened;
-    private long gone;
-    private long timeouts;
-    private boolean closed;
+    private volatile boolean closed;
 
     LinkPool(JedisOptions options, Watchdog watchdog) {
         config = options.config().pool();
+        gate = new ConnectGate(options.config().clientName());
         opener = new Opener(options, watchdog, this::chore);
     }
 
@@ -60,8 +60,10 @@ final class LinkPool {
             checkOpen();
             Link free = idle.pollLast();
             if (free != null) {
+                counter.hit();
                 return free;
             }
+            counter.miss();
             RedisException refusal = total == 0 ? gate.refusal() : null;
             if (refusal != null) {
                 throw refusal.here();
@@ -83,6 +85,7 @@ final class LinkPool {
             checkOpen();
             Link free = idle.pollLast();
             if (free != null) {
+                counter.hit();
                 return free;
             }
             RedisException refusal = gate.refusal();
@@ -99,6 +102,7 @@ final class LinkPool {
     }
 
     private Link await(CompletableFuture<Link> waiter, Call call) {
+        long start = System.nanoTime();
         try {
             return waiter.get(call.boundedNanos(config.timeout()), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
@@ -116,6 +120,8 @@ final class LinkPool {
             throw nothingFree();
         } catch (ExecutionException e) {
             throw failure(e);
+        } finally {
+            counter.waited(System.nanoTime() - start);
         }
     }
 
@@ -137,7 +143,7 @@ final class LinkPool {
             if (total == opening) {
                 return Failures.notConnected(new SocketTimeoutException());
             }
-            timeouts++;
+            counter.timeout();
             return Failures.poolTimeout();
         } finally {
             lock.unlock();
@@ -184,10 +190,11 @@ final class LinkPool {
         grow();
     }
 
+    /** It broke: nothing else is dropped before the end. */
     private void drop(Link link) {
         opener.retire(link);
         total--;
-        gone++;
+        counter.lost();
     }
 
     /** Opens connections for those who wait and up to the idle minimum; one at a time while the server is away. */
@@ -213,7 +220,8 @@ final class LinkPool {
         return waiters.size() + Math.max(0, config.minIdle() - idle.size());
     }
 
-    private void settle(Link link, @Nullable RedisException failure) {
+    private void settle(Link link, long nanos, @Nullable RedisException failure) {
+        tellGate(failure);
         lock.lock();
         try {
             opening--;
@@ -224,16 +232,22 @@ final class LinkPool {
             if (closed) {
                 return;
             }
-            if (failure != null) {
-                gate.failed(failure);
-            } else {
-                gate.succeeded();
-                opened++;
+            if (failure == null) {
+                counter.opened(nanos);
                 give(link);
             }
             grow();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Not under the lock, because it may log. */
+    private void tellGate(@Nullable RedisException failure) {
+        if (failure == null) {
+            gate.succeeded();
+        } else if (!closed) {
+            gate.failed(failure);
         }
     }
 
@@ -288,7 +302,7 @@ final class LinkPool {
         try {
             int open = total - opening;
             return new PoolStats(
-                    config.size(), open, open - idle.size(), idle.size(), waiters.size(), timeouts, opened, gone);
+                    config.size(), open, open - idle.size(), idle.size(), waiters.size(), counter.counts());
         } finally {
             lock.unlock();
         }
@@ -312,7 +326,7 @@ final class LinkPool {
                 return;
             }
             closed = true;
-            gone = opened;
+            counter.retired((long) total - opening);
             total = opening;
             idle.clear();
             waiters.forEach(waiter -> waiter.completeExceptionally(Failures.closed()));

@@ -52,6 +52,7 @@ final class Opener {
                 link.abandon();
             }
             RedisException failure = Failures.notConnected(null);
+            long start = System.nanoTime();
             try {
                 link.open();
                 failure = link.isBroken() ? failure : null;
@@ -60,7 +61,7 @@ final class Opener {
             } catch (RuntimeException e) {
                 failure = Failures.notConnected(e);
             } finally {
-                outcome.settle(link, failure);
+                outcome.settle(link, System.nanoTime() - start, failure);
             }
         });
     }
@@ -83,8 +84,8 @@ final class Opener {
         links.forEach(this::retire);
     }
 
-    /** How opening a connection went. */
+    /** How opening a connection went, and how long it took. */
     interface Outcome {
-        void settle(Link link, @Nullable RedisException failure);
+        void settle(Link link, long nanos, @Nullable RedisException failure);
     }
 }

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ReplyDecoder extends CommandDecoder {
     /** The name under which Redisson's decoder logs the text of all it reads. */
-    private static final Logger LOG = LoggerFactory.getLogger(ReplyDecoder.class);
+    private static final Logger log = LoggerFactory.getLogger(ReplyDecoder.class);
 
     private final Wire wire;
     private boolean broken;
@@ -34,7 +34,7 @@ final class ReplyDecoder extends CommandDecoder {
         super("redis");
         this.wire = wire;
         setCumulator((allocator, held, in) ->
-                LOG.isTraceEnabled() ? Veiled.join(held, in) : MERGE_CUMULATOR.cumulate(allocator, held, in));
+                log.isTraceEnabled() ? Veiled.join(held, in) : MERGE_CUMULATOR.cumulate(allocator, held, in));
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.redport.config.Endpoint;
 import dev.redport.config.RedisConfig;
 import dev.redport.config.RedisConfigBuilder;
 import dev.redport.config.Topology;
+import dev.redport.driver.RedisListener;
 import dev.redport.health.Health;
 import dev.redport.micrometer.MicrometerListener;
 import dev.redport.testkit.EmbeddedRedis;
@@ -74,8 +75,8 @@ final class DemoService implements AutoCloseable {
                 : theirRedis(options, environment).driver(options.driver()).build();
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         parts.push(meters::close);
-        TracingListener tracing = new TracingListener(new MicrometerListener(meters));
-        Redport redport = own(Redport.connect(config, tracing));
+        TracingListener tracing = new TracingListener();
+        Redport redport = own(Redport.connect(config, RedisListener.all(tracing, new MicrometerListener(meters))));
         requireRedis(redport, config);
 
         CityTable table = own(CityTable.create());

@@ -119,7 +119,7 @@ final class Routes implements HttpHandler {
 
     private Answer ready() {
         Health now = health.check();
-        return new Answer(now.isUp() ? 200 : 503, "application/json", now.toJson() + "\n", Map.of());
+        return new Answer(now.isReady() ? 200 : 503, "application/json", now.toJson() + "\n", Map.of());
     }
 
     private Answer metrics() {

@@ -48,7 +48,7 @@ abstract class CacheFixture extends TopologyContract {
     RedisListener counting() {
         return new RedisListener() {
             @Override
-            public void onCall(Operation operation, long nanos, @Nullable ErrorKind error) {
+            public void onCall(Operation operation, long nanos, int attempts, @Nullable ErrorKind error) {
                 trips.incrementAndGet();
             }
 

@@ -9,6 +9,7 @@ import dev.redport.driver.Operation;
 import dev.redport.driver.RedisDriver;
 import dev.redport.driver.RedisException;
 import dev.redport.driver.RedisListener;
+import dev.redport.driver.RedisListener.CertificateFile;
 import dev.redport.driver.RedisTlsException;
 import dev.redport.driver.Verb;
 import dev.redport.testkit.EmbeddedRedis;
@@ -18,8 +19,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -125,6 +129,9 @@ public abstract class CertificatesContract extends ServerContract {
                         told)
                 .driver();
         assertThat(run(driver, Verb.PING).text()).isEqualTo("PONG");
+        assertThat(told.expiries).containsOnlyKeys(CertificateFile.CLIENT, CertificateFile.CA);
+        assertThat(told.expiries.values()).allMatch(expiry -> expiry.isAfter(Instant.now()));
+        told.expiries.clear();
 
         replace(old.ca(), renewed.ca());
         replace(old.serverCertificate(), renewed.serverCertificate());
@@ -143,6 +150,7 @@ public abstract class CertificatesContract extends ServerContract {
                 .as("the new ones are used")
                 .isTrue();
         assertThat(told.reloads).contains(true);
+        assertThat(told.expiries).containsOnlyKeys(CertificateFile.CLIENT, CertificateFile.CA);
 
         told.reloads.clear();
         Files.writeString(certificate, "no certificate");
@@ -191,6 +199,12 @@ public abstract class CertificatesContract extends ServerContract {
     private static final class Told implements RedisListener {
         final List<Boolean> reloads = new CopyOnWriteArrayList<>();
         final AtomicInteger retries = new AtomicInteger();
+        final Map<CertificateFile, Instant> expiries = new ConcurrentHashMap<>();
+
+        @Override
+        public void onCertificates(CertificateFile file, Instant expiry) {
+            expiries.put(file, expiry);
+        }
 
         @Override
         public void onTlsReload(boolean ok) {

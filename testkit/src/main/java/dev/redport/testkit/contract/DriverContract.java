@@ -140,6 +140,14 @@ public abstract class DriverContract {
     }
 
     @Nested
+    class Observability extends ObservabilityContract {
+        @Override
+        protected DriverFactory factory() {
+            return DriverContract.this.factory();
+        }
+    }
+
+    @Nested
     class HealthChecks extends HealthContract {
         @Override
         protected DriverFactory factory() {

@@ -3,6 +3,7 @@ package dev.redport.testkit.contract;
 import dev.redport.driver.Call;
 import dev.redport.driver.Command;
 import dev.redport.driver.DriverInfo;
+import dev.redport.driver.MasterReply;
 import dev.redport.driver.Masters;
 import dev.redport.driver.PoolStats;
 import dev.redport.driver.RedisDriver;
@@ -53,6 +54,11 @@ final class GatedDriver implements RedisDriver {
     @Override
     public List<Reply> executeAll(List<Command> commands, Call call) {
         return driver.executeAll(commands, call);
+    }
+
+    @Override
+    public List<MasterReply> executeOnMasters(Command command, Call call) {
+        return driver.executeOnMasters(command, call);
     }
 
     @Override

@@ -2,15 +2,22 @@ package dev.redport.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.redport.config.TlsPeer;
+import dev.redport.config.Topology;
 import dev.redport.driver.ErrorKind;
+import dev.redport.driver.Need;
 import dev.redport.driver.PortContext;
 import dev.redport.driver.RedisListener;
 import dev.redport.driver.Verb;
 import dev.redport.health.Health;
 import dev.redport.health.HealthCheck;
+import dev.redport.health.HealthDetails;
 import dev.redport.testkit.EmbeddedRedis;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -29,7 +36,7 @@ public abstract class HealthContract extends TopologyContract {
         assertThat(health.status()).isEqualTo(Health.Status.UP);
         assertThat(health.reasons()).isEmpty();
         assertThat(health.latency()).isPositive();
-        assertThat(health.toJson()).startsWith("{\"status\":\"UP\",\"reasons\":[],\"warnings\":[],\"latencyMs\":");
+        assertThat(health.toJson()).startsWith("{\"status\":\"UP\",\"ready\":true,\"reasons\":[],\"warnings\":[],");
     }
 
     @Test
@@ -78,12 +85,107 @@ public abstract class HealthContract extends TopologyContract {
     @Test
     void probesWithinASecondShareOneAnswer() {
         HealthCheck check = HealthCheck.over(stack(config(), RedisListener.NONE));
-        check.check();
         redis.resetStats();
+        check.check();
+        long asked = redis.commandCount("hello");
         for (int i = 0; i < 50; i++) {
             check.check();
         }
-        assertThat(redis.commandCount("ping")).isLessThanOrEqualTo(3);
+        assertThat(asked).isEqualTo(redis.primaries().size());
+        assertThat(redis.commandCount("hello")).isLessThanOrEqualTo(2 * asked);
+    }
+
+    @Test
+    void aMasterOfManyThatIsAwayDegrades() {
+        List<EmbeddedRedis> masters = redis.primaries();
+        assumeTrue(masters.size() > 1, "several masters");
+        PortContext context = stack(config(), RedisListener.NONE);
+        HealthCheck check = HealthCheck.over(context, Duration.ofMillis(400));
+        context.driver().masters(call()).drivers().forEach(master -> run(master, Verb.PING));
+        masters.get(0).pause();
+        try {
+            Health health = check.check();
+            assertThat(health.status()).isEqualTo(Health.Status.DEGRADED);
+            assertThat(health.reasons()).containsExactly(ErrorKind.TIMEOUT);
+            assertThat(health.isReady()).isTrue();
+        } finally {
+            masters.get(0).resume();
+        }
+    }
+
+    @Test
+    void aReplicaThatIsMistakenForTheMasterIsDown() {
+        try (EmbeddedRedis master = EmbeddedRedis.start();
+                EmbeddedRedis replica = EmbeddedRedis.start()) {
+            replica.execute("REPLICAOF", master.host(), String.valueOf(master.port()));
+            Health health =
+                    HealthCheck.over(stack(config(replica), RedisListener.NONE)).check();
+            assertThat(health.status()).isEqualTo(Health.Status.DOWN);
+            assertThat(health.reasons()).containsExactly(ErrorKind.READ_ONLY);
+        }
+    }
+
+    @Test
+    void readinessFollowsRedisOnlyIfAPortRequiresIt() {
+        EmbeddedRedis server = closedAtTheEnd(EmbeddedRedis.start());
+        HealthCheck relaxed = HealthCheck.over(stack(config(server), RedisListener.NONE));
+        HealthCheck strict = HealthCheck.over(stack(config(server), RedisListener.NONE));
+        strict.require(Need.TOKEN_STORE);
+        server.stop();
+
+        assertThat(relaxed.check().status()).isEqualTo(Health.Status.DOWN);
+        assertThat(relaxed.check().isReady()).isTrue();
+        assertThat(strict.check().isReady()).isFalse();
+    }
+
+    @Test
+    void detailsNameTheTlsOfTheConnection() {
+        try (EmbeddedRedis secured = EmbeddedRedis.builder().tls().start()) {
+            HealthDetails details =
+                    HealthCheck.over(stack(config(secured), RedisListener.NONE)).details();
+            TlsPeer peer = details.tlsPeer().orElseThrow();
+            assertThat(peer.protocol()).startsWith("TLSv1.");
+            assertThat(peer.cipher()).startsWith("TLS_");
+            assertThat(peer.certificateExpiry()).isAfter(Instant.now());
+            assertThat(details.toJson()).contains("\"tls\":{\"enabled\":true,\"version\":\"" + peer.protocol() + "\"");
+        }
+        HealthDetails plain =
+                HealthCheck.over(stack(config(), RedisListener.NONE)).details();
+        assertThat(plain.tlsPeer().isPresent()).isEqualTo(config().build().tls().enabled());
+    }
+
+    @Test
+    void detailsAreThoseOfTheServers() {
+        HealthDetails details =
+                HealthCheck.over(stack(config(), RedisListener.NONE)).details();
+
+        assertThat(details.servers()).hasSameSizeAs(redis.primaries()).allSatisfy(server -> {
+            assertThat(server.skipped()).isEmpty();
+            assertThat(server.version()).matches("[0-9]+[.][0-9.]+");
+            assertThat(server.role()).isEqualTo("master");
+            assertThat(server.memory().usedBytes()).isPositive();
+            assertThat(server.memory().policy()).isEqualTo("noeviction");
+        });
+        assertThat(details.servers().stream().map(server -> server.address().port()))
+                .containsExactlyInAnyOrderElementsOf(
+                        redis.primaries().stream().map(EmbeddedRedis::port).toList());
+        assertThat(details.pool().total()).isPositive();
+        assertThat(details.toJson()).doesNotContain("127.0.0.1").doesNotContain("localhost");
+        assertThat(details.toJsonWithAddresses())
+                .contains(String.valueOf(redis.primaries().get(0).port()));
+        Topology topology = config().build().topology();
+        assertThat(details.cluster().isPresent()).isEqualTo(topology instanceof Topology.Cluster);
+        details.cluster().ifPresent(cluster -> {
+            assertThat(cluster.ok()).isTrue();
+            assertThat(cluster.slotsUnassigned() + cluster.slotsFailed()).isZero();
+            assertThat(cluster.knownNodes()).isEqualTo(redis.nodes().size());
+        });
+        assertThat(details.sentinels().isPresent()).isEqualTo(topology instanceof Topology.Sentinel);
+        details.sentinels().ifPresent(sentinels -> {
+            assertThat(sentinels.quorum()).isEqualTo(2);
+            assertThat(sentinels.known()).isEqualTo(3);
+            assertThat(sentinels.canFailOver()).isTrue();
+        });
     }
 
     @Test

@@ -50,7 +50,7 @@ abstract class LimiterFixture extends TopologyContract {
     private RedisListener counting() {
         return new RedisListener() {
             @Override
-            public void onCall(Operation operation, long nanos, @Nullable ErrorKind error) {
+            public void onCall(Operation operation, long nanos, int attempts, @Nullable ErrorKind error) {
                 trips.incrementAndGet();
             }
 

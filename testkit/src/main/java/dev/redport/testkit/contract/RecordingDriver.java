@@ -3,6 +3,7 @@ package dev.redport.testkit.contract;
 import dev.redport.driver.Call;
 import dev.redport.driver.Command;
 import dev.redport.driver.DriverInfo;
+import dev.redport.driver.MasterReply;
 import dev.redport.driver.Masters;
 import dev.redport.driver.PoolStats;
 import dev.redport.driver.PortContext;
@@ -58,6 +59,11 @@ final class RecordingDriver implements RedisDriver {
             recorded.add(new Recorded(commands.get(i), replies.get(i)));
         }
         return replies;
+    }
+
+    @Override
+    public List<MasterReply> executeOnMasters(Command command, Call call) {
+        return driver.executeOnMasters(command, call);
     }
 
     @Override

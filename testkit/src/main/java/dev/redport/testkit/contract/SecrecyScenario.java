@@ -248,7 +248,7 @@ final class SecrecyScenario {
         }
 
         @Override
-        public void onCall(Operation operation, long nanos, @Nullable ErrorKind error) {
+        public void onCall(Operation operation, long nanos, int attempts, @Nullable ErrorKind error) {
             print(operation + " " + error);
         }
 

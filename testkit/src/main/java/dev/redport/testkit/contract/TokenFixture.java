@@ -82,7 +82,7 @@ abstract class TokenFixture extends TopologyContract {
     RedisListener counting() {
         return new RedisListener() {
             @Override
-            public void onCall(Operation operation, long nanos, @Nullable ErrorKind error) {
+            public void onCall(Operation operation, long nanos, int attempts, @Nullable ErrorKind error) {
                 trips.add(operation);
             }
 

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.redport.driver.PortContext;
 import dev.redport.driver.RedisException;
 import dev.redport.driver.RedisListener.TokenOutcome;
+import dev.redport.testkit.EmbeddedRedis;
 import dev.redport.token.Creation;
 import dev.redport.token.NewSession;
 import dev.redport.token.Patch;
 import dev.redport.token.RevokeScope;
 import dev.redport.token.Scope;
+import dev.redport.token.Token;
 import dev.redport.token.TokenRef;
 import dev.redport.token.TokenSpec;
 import dev.redport.token.TokenStore;
@@ -56,26 +58,7 @@ public abstract class TokenOutageContract extends TokenFixture {
         TokenRef denied = access(store, "denied", ANNA);
         store.revocations().deny("denied", now().plus(TEN));
         store.revocations().check(denied);
-        List<Function<TokenStore, Object>> calls = List.of(
-                s -> s.revocations().check(access),
-                s -> s.revocations().checkAll(List.of(access, denied)),
-                s -> s.revocations().deny("jti", now().plus(TEN)),
-                s -> s.revocations().stamp(ANNA),
-                s -> s.revocations().revokeBefore(Scope.of(ANNA)),
-                s -> s.revocations().revokeBefore(Scope.everyone()),
-                s -> s.sessions().create(NewSession.of(ANNA)),
-                s -> s.sessions().find(session.token()),
-                s -> s.sessions().findAndTouch(session.token()),
-                s -> s.sessions().update(session.token(), Patch.set("a", "1")),
-                s -> s.sessions().renew(session.token()),
-                s -> s.sessions().end(session.token()),
-                s -> s.sessions().endOthers(session.token()),
-                s -> s.sessions().endAll(ANNA),
-                s -> s.sessions().list(ANNA),
-                s -> s.sessions().count(ANNA),
-                s -> s.revokeAll(ANNA, RevokeScope.EVERYTHING),
-                s -> s.legacy().isBlacklisted("jti"),
-                s -> s.legacy().isValidRefreshToken(ANNA, "hash"));
+        List<Function<TokenStore, Object>> calls = calls(session.token(), access, denied);
         int active = counted(TokenOutcome.CHECK_ACTIVE);
         events.clear();
         redis.pause();
@@ -91,6 +74,49 @@ public abstract class TokenOutageContract extends TokenFixture {
         assertThat(store.revocations().check(denied)).as("known without asking").isEqualTo(Verdict.DENIED);
         redis.resume();
         assertThat(eventually(Duration.ofSeconds(5), () -> answers(store))).isTrue();
+    }
+
+    private List<Function<TokenStore, Object>> calls(Token session, TokenRef access, TokenRef denied) {
+        return List.of(
+                s -> s.revocations().check(access),
+                s -> s.revocations().checkAll(List.of(access, denied)),
+                s -> s.revocations().deny("jti", now().plus(TEN)),
+                s -> s.revocations().stamp(ANNA),
+                s -> s.revocations().revokeBefore(Scope.of(ANNA)),
+                s -> s.revocations().revokeBefore(Scope.everyone()),
+                s -> s.sessions().create(NewSession.of(ANNA)),
+                s -> s.sessions().find(session),
+                s -> s.sessions().findAndTouch(session),
+                s -> s.sessions().update(session, Patch.set("a", "1")),
+                s -> s.sessions().renew(session),
+                s -> s.sessions().end(session),
+                s -> s.sessions().endOthers(session),
+                s -> s.sessions().endAll(ANNA),
+                s -> s.sessions().list(ANNA),
+                s -> s.sessions().count(ANNA),
+                s -> s.revokeAll(ANNA, RevokeScope.EVERYTHING),
+                s -> s.legacy().isBlacklisted("jti"),
+                s -> s.legacy().isValidRefreshToken(ANNA, "hash"));
+    }
+
+    @Test
+    void aServerThatIsGoneIsNeverAVerdict() {
+        EmbeddedRedis server = closedAtTheEnd(EmbeddedRedis.start());
+        TokenStore store = TokenStore.over(
+                stack(config(server).operationDeadline(Duration.ofSeconds(1)).readTimeout(BRIEF), context.listener()),
+                spec());
+        Creation.Created session = login(store, ANNA);
+        TokenRef access = access(store, "jti", ANNA);
+        TokenRef denied = access(store, "denied", ANNA);
+        store.revocations().deny("denied", now().plus(TEN));
+        int active = counted(TokenOutcome.CHECK_ACTIVE);
+        server.stop();
+
+        for (Function<TokenStore, Object> call : calls(session.token(), access, denied)) {
+            assertThatThrownBy(() -> call.apply(store)).isInstanceOf(RedisException.class);
+        }
+
+        assertThat(counted(TokenOutcome.CHECK_ACTIVE)).isEqualTo(active);
     }
 
     private static boolean answers(TokenStore store) {

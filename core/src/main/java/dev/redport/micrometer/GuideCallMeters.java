@@ -9,10 +9,10 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The meters of one operation. */
-final class OperationMeters {
+/** The meters of one operation: a histogram of all calls, and counters of the failed ones. */
+final class GuideCallMeters implements CallMeters {
     /** What is worth a retry, so that its counter starts at 0; a counter for any other kind would start late. */
-    private static final Set<ErrorKind> REPEATED = Set.of(
+    static final Set<ErrorKind> REPEATED = Set.of(
             ErrorKind.NOT_CONNECTED,
             ErrorKind.POOL_TIMEOUT,
             ErrorKind.SERVER_BUSY,
@@ -26,9 +26,10 @@ final class OperationMeters {
     private final Map<ErrorKind, Counter> errors = new EnumMap<>(ErrorKind.class);
     private final Map<ErrorKind, Counter> retries = new EnumMap<>(ErrorKind.class);
 
-    OperationMeters(Meters meters) {
+    GuideCallMeters(Meters meters) {
         this.meters = meters;
-        duration = meters.timer("redis.operation.duration", "The time calls took, retries and waits included");
+        duration = meters.timer(
+                "redis.operation.duration", "The time calls took, retries and waits included", Meters.BUCKETS);
         calls = meters.counter("redis.operations", "Calls, failed ones included");
         for (ErrorKind kind : ErrorKind.values()) {
             errors.put(kind, counter("redis.operation.errors", "Failed calls", kind));
@@ -38,7 +39,8 @@ final class OperationMeters {
         }
     }
 
-    void call(long nanos, @Nullable ErrorKind error) {
+    @Override
+    public void call(long nanos, @Nullable ErrorKind error) {
         duration.record(nanos, TimeUnit.NANOSECONDS);
         calls.increment();
         if (error != null) {
@@ -49,7 +51,8 @@ final class OperationMeters {
         }
     }
 
-    void retry(ErrorKind error) {
+    @Override
+    public void retry(ErrorKind error) {
         Counter known = retries.get(error);
         (known == null ? retries(error) : known).increment();
     }
