@@ -28,7 +28,7 @@ final class CacheSnippets {
             User ada = users.getOrLoad("1", repository::read); // from Redis, or loaded once and stored
             Map<String, User> team = users.getOrLoadAll(ids, repository::readAll); // hits in a trip, misses in a query
             users.invalidate("1"); // a load under way, in any process, cannot bring the old value back
-            boolean ready = redport.health().check().isUp();
+            boolean ready = redport.health().check().isReady();
         }
         // end
     }

@@ -31,6 +31,7 @@ import dev.redport.token.TokenSpec;
 import dev.redport.token.TokenStore;
 import dev.redport.token.Verdict;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -99,6 +100,9 @@ class SnippetsTest {
         assertThat(WiringSnippets.guice(config)).isTrue();
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         WiringSnippets.micrometer(config, meters).close();
+        WiringSnippets.openTelemetry(config, meters).close();
+        WiringSnippets.observations(config, meters, ObservationRegistry.create())
+                .close();
         assertThat(meters.find("redis.operations").counters()).isNotEmpty();
         WiringSnippets.errors(redport.cache(CacheSpec.named("user", User.class)), new User("Ada"));
     }

@@ -8,14 +8,19 @@ import dev.redport.cache.Cache;
 import dev.redport.cache.CacheSpec;
 import dev.redport.config.Profile;
 import dev.redport.config.RedisConfig;
+import dev.redport.driver.Need;
+import dev.redport.driver.RedisListener;
 import dev.redport.driver.RedisOutcomeUnknownException;
 import dev.redport.driver.RedisUnavailableException;
 import dev.redport.examples.snippets.Shop.User;
 import dev.redport.guice.CacheModule;
 import dev.redport.guice.RedportModule;
 import dev.redport.health.Health;
+import dev.redport.health.HealthDetails;
 import dev.redport.micrometer.MicrometerListener;
+import dev.redport.micrometer.ObservationListener;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,11 +45,20 @@ final class WiringSnippets {
 
     static int health(Redport redport) {
         // snippet: health
-        Health health = redport.health().check(); // one PING, at most a second; probes within a second share it
-        int status = health.isUp() ? 200 : 503;
-        String body = health.toJson(); // {"status":"DOWN","reasons":["timeout"],"warnings":[],...}
+        Health health = redport.health().check(); // asks every master, at most once a second; probes share the answer
+        int status = health.isReady() ? 200 : 503;
+        String body = health.toJson(); // {"status":"DOWN","ready":false,"reasons":["timeout"],...}
         // end
         return body.isEmpty() ? 0 : status;
+    }
+
+    static String healthDetails(Redport redport) {
+        // snippet: health-details
+        redport.health().requireOnly(Need.CACHE, Need.TOKEN_STORE); // unless set: what has been opened decides
+        HealthDetails details = redport.health().details(); // asks each time; for operators
+        String body = details.toJson(); // no addresses; toJsonWithAddresses() has them
+        // end
+        return body;
     }
 
     // snippet: guice-service
@@ -72,6 +86,23 @@ final class WiringSnippets {
     static Redport micrometer(RedisConfig config, MeterRegistry registry) {
         // snippet: micrometer
         Redport redport = Redport.connect(config, new MicrometerListener(registry));
+        // end
+        return redport;
+    }
+
+    static Redport openTelemetry(RedisConfig config, MeterRegistry registry) {
+        // snippet: open-telemetry
+        Redport redport = Redport.connect(config, MicrometerListener.openTelemetry(registry));
+        // end
+        return redport;
+    }
+
+    static Redport observations(RedisConfig config, MeterRegistry meters, ObservationRegistry observations) {
+        // snippet: observations
+        RedisListener both = RedisListener.all(
+                new MicrometerListener(meters), // metrics
+                new ObservationListener(observations)); // one observation per call
+        Redport redport = Redport.connect(config, both);
         // end
         return redport;
     }
