@@ -203,8 +203,10 @@ final class AccessChecks {
         return Outcome.require(
                 !reaches,
                 user + (reaches ? " reaches keys outside " : " reaches no key outside ") + namespace + ":*, " + seen,
-                "give " + user + " the key pattern ~" + namespace + ":* alone: ACL SETUSER " + user + " resetkeys ~"
-                        + namespace + ":*");
+                user.equals("default")
+                        ? "give the service a user of its own: " + GRANT
+                        : "give " + user + " the key pattern ~" + namespace + ":* alone: ACL SETUSER " + user + " resetkeys ~"
+                                + namespace + ":*, then ACL SAVE or CONFIG REWRITE");
     }
 
     private static boolean isDenied(Reply reply) {
@@ -236,11 +238,11 @@ final class AccessChecks {
                     may.add(harmless.get(i));
                 }
             }
-            how = "tried with harmless commands of that kind; an admin could ask for FLUSHALL and KEYS themselves";
+            how = "tried with harmless commands of that kind; whether it may call FLUSHALL or KEYS, the doctor can ask as an admin only";
         }
         return Outcome.require(
                 may.isEmpty(),
                 user + " may call " + (may.isEmpty() ? "no dangerous command" : String.join(", ", may)) + ", " + how,
-                GRANT + ", or at least -@dangerous -@admin");
+                GRANT);
     }
 }

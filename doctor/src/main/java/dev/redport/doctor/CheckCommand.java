@@ -53,7 +53,8 @@ final class CheckCommand implements Callable<Integer> {
     enum Port {
         cache(Need.CACHE),
         token_store(Need.TOKEN_STORE),
-        rate_limiter(Need.RATE_LIMITER);
+        rate_limiter(Need.RATE_LIMITER),
+        health(Need.HEALTH);
 
         private final Need need;
 
@@ -72,7 +73,7 @@ final class CheckCommand implements Callable<Integer> {
                     return port;
                 }
             }
-            throw new CommandLine.TypeConversionException(text + " (expected: cache, token-store or rate-limiter)");
+            throw new CommandLine.TypeConversionException(text + " (expected: cache, token-store, rate-limiter or health)");
         }
     }
 
@@ -102,7 +103,7 @@ final class CheckCommand implements Callable<Integer> {
             names = "--ports",
             split = ",",
             paramLabel = "PORT",
-            description = "What the services use: cache, token-store, rate-limiter. Default: all.")
+            description = "What the services use: cache, token-store, rate-limiter, health. Default: all.")
     private List<Port> ports = List.of(Port.values());
 
     @Option(names = "--check", split = ",", paramLabel = "ID", description = "Only these checks.")
@@ -129,7 +130,11 @@ final class CheckCommand implements Callable<Integer> {
             description = "Longest time of the whole examination. Default: ${DEFAULT-VALUE}.")
     private int timeout = 60;
 
-    @Option(names = "--rate", paramLabel = "N", description = "Commands per second of one instance, to judge its pool.")
+    @Option(
+            names = "--rate",
+            paramLabel = "RATE",
+            converter = Quantity.Rate.class,
+            description = "Commands of one instance at its busiest, such as 2000/s, to judge its pool.")
     private @Nullable Double rate;
 
     @Option(names = "--instances", paramLabel = "N", description = "Processes that connect. Default: ${DEFAULT-VALUE}.")

@@ -21,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,17 +86,32 @@ public final class Doctor {
     private static Report refused(List<Problem> problems, List<String> warnings, DoctorOptions options) {
         Instant start = Instant.now();
         List<Finding> findings = new ArrayList<>();
-        for (Check check : wanted(options)) {
-            if (check.id().equals(ConfigChecks.CONFIGURATION)) {
+        for (Check check : Check.all()) {
+            if (check.id().equals(ConfigChecks.CONFIGURATION)) { // whoever does not want it: nothing else can be said
                 problems.forEach(problem -> findings.add(check.finding(ConfigChecks.failure(problem))));
-            } else if (check.id().equals(ConfigChecks.VARIABLES)) {
+            } else if (options.wants(check.id()) && check.id().equals(ConfigChecks.VARIABLES)) {
                 findings.add(check.finding(ConfigChecks.variablesKnown(warnings)));
-            } else {
+            } else if (options.wants(check.id())) {
                 findings.add(check.finding(
                         Outcome.skip("the configuration is wrong", "correct what \"configuration\" names first")));
             }
         }
         return new Report(findings, start, Duration.between(start, Instant.now()));
+    }
+
+    /** A check that could not be made for what another one tells brings that one along, so that nothing passes unnoticed. */
+    private static List<Check> withCause(List<Check> checks, Finding finding) {
+        String cause = finding.remedy().startsWith(Inconclusive.SEE)
+                ? finding.remedy().substring(Inconclusive.SEE.length())
+                : "";
+        if (finding.status() != Status.SKIP
+                || checks.stream().anyMatch(each -> each.id().equals(cause))) {
+            return checks;
+        }
+        return Stream.concat(
+                        checks.stream(),
+                        Check.all().stream().filter(each -> each.id().equals(cause)))
+                .toList();
     }
 
     private static List<Check> wanted(DoctorOptions options) {
@@ -115,12 +131,14 @@ public final class Doctor {
         });
         try (Examination examination = new Examination(config, warnings, options, deadline)) {
             List<Check> checks = wanted(options);
-            for (Check check : checks) {
+            for (int i = 0; i < checks.size(); i++) {
+                Check check = checks.get(i);
                 String at = check.id() + ", " + (findings.size() + 1) + " of " + checks.size();
                 Future<Finding> running = thread.submit(() -> check.run(examination));
                 Finding finding =
                         await(running, deadline, () -> options.progress().accept("checking " + at));
                 findings.add(finding == null ? check.finding(outOfTime(options)) : finding);
+                checks = withCause(checks, findings.get(i));
             }
         } finally {
             thread.shutdownNow();

@@ -2,6 +2,9 @@ package dev.redport.doctor;
 
 /** A check cannot be finished; it ends with this outcome. */
 final class Inconclusive extends RuntimeException {
+    /** Begins a remedy that is the id of the check that tells why. */
+    static final String SEE = "see ";
+
     private static final long serialVersionUID = 1L;
 
     private final transient Outcome outcome;

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class Target {
     private static final Set<String> SUBCOMMANDS = Set.of("ACL", "CLUSTER", "CONFIG", "SENTINEL", "SLOWLOG");
     static final String ADMIN_HINT =
-            ", or give an admin with REDIS_ADMIN_USERNAME and REDIS_ADMIN_PASSWORD_FILE, only to the doctor";
+            " with REDIS_ADMIN_USERNAME and REDIS_ADMIN_PASSWORD_FILE, only to the doctor";
 
     private final Examination examination;
     private final Endpoint endpoint;
@@ -96,8 +96,10 @@ final class Target {
     }
 
     private Inconclusive failure(RedisException e) {
-        String who = hasAdmin && e instanceof RedisAuthenticationException ? "an admin, or the service, " : "";
-        return Inconclusive.skip(who + "could not be connected: " + e.kind().tag(), "see connect");
+        boolean login = hasAdmin && e instanceof RedisAuthenticationException;
+        String who = login ? "an admin, or the service, " : "";
+        return Inconclusive.skip(
+                who + "could not be connected: " + e.kind().tag(), login ? "see admin-login" : "see connect");
     }
 
     /** As the service. */
@@ -127,7 +129,7 @@ final class Target {
             String rule = name.toLowerCase(Locale.ROOT).replace(' ', '|');
             return Inconclusive.skip(
                     "NOPERM: the " + (hasAdmin ? "admin" : "service's user") + " may not call " + name,
-                    "allow it with +" + rule + (hasAdmin ? "" : ADMIN_HINT));
+                    hasAdmin ? "allow the admin +" + rule : "give an admin" + ADMIN_HINT);
         }
         return Inconclusive.skip("the server refused " + name + ": " + e.getMessage(), "look at it by hand");
     }

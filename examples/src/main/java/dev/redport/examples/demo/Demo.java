@@ -113,7 +113,7 @@ public final class Demo {
         String prefix = "org.slf4j.simpleLogger.";
         System.setProperty(prefix + "defaultLogLevel", level);
         System.setProperty(prefix + "showShortLogName", "true");
-        if (level.equals("info")) {
+        if (level.equals("info") || level.equals("debug")) {
             CLIENTS.forEach(client -> System.setProperty(prefix + "log." + client, "warn"));
         }
     }
