@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.redport.driver.RedisListener;
 import dev.redport.token.Consumption;
+import dev.redport.token.Denial;
 import dev.redport.token.OneTimeGrant;
 import dev.redport.token.Purpose;
 import dev.redport.token.RefreshStatus;
 import dev.redport.token.Refusal;
 import dev.redport.token.Rotation;
+import dev.redport.token.Scope;
 import dev.redport.token.Subject;
 import dev.redport.token.Token;
+import dev.redport.token.TokenRef;
 import dev.redport.token.TokenStore;
+import dev.redport.token.Verdict;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
@@ -19,8 +23,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 
 /**
- * A replica takes over while users log in, refresh, use one-time tokens and log out: they go on, and what they were told holds
- * if the new primary has it.
+ * A replica takes over while users log in, refresh, use one-time tokens, log out and are barred: they go on, and what they were
+ * told holds if the new primary has it.
  *
  * @since 0.1.0
  */
@@ -33,7 +37,17 @@ public abstract class TokenFailoverContract extends TokenRefreshFixture {
 
     /** What a caller was told. */
     private record Told(
-            Token living, Token ended, Token used, Token old, Token newest, Token revoked, Token loggedOut) {}
+            Token living,
+            Token ended,
+            Token loggedOut,
+            Token used,
+            Token unused,
+            Token old,
+            Token newest,
+            Token first,
+            Token revoked,
+            TokenRef denied,
+            TokenRef cut) {}
 
     private Told liveThrough(TokenStore store, Subject subject) {
         Token living = login(store, subject).token();
@@ -41,14 +55,22 @@ public abstract class TokenFailoverContract extends TokenRefreshFixture {
         assertThat(store.sessions().end(ended)).isTrue();
         Token used = store.oneTimeTokens().issue(OneTimeGrant.of(RESET, subject, PATIENCE.multipliedBy(4)));
         assertThat(store.oneTimeTokens().consume(RESET, used)).isInstanceOf(Consumption.Consumed.class);
+        Token unused = store.oneTimeTokens().issue(OneTimeGrant.of(RESET, subject, PATIENCE.multipliedBy(4)));
         Token old = grant(store, subject).token();
         Token newest = rotate(store, rotate(store, old).token()).token();
+        Token first = grant(store, subject).token();
         Token revoked = grant(store, subject).token();
         assertThat(store.refreshTokens().revoke(revoked)).isTrue();
         Subject leaving = Subject.of("leaving", subject.id());
         Token loggedOut = login(store, leaving).token();
         assertThat(store.sessions().endAll(leaving)).isEqualTo(1);
-        return new Told(living, ended, used, old, newest, revoked, loggedOut);
+        TokenRef denied = access(store, "denied-" + subject.id(), subject);
+        assertThat(store.revocations().deny("denied-" + subject.id(), now().plus(Duration.ofMinutes(10))))
+                .isEqualTo(Denial.ADDED);
+        Subject barred = Subject.of("barred", subject.id());
+        TokenRef cut = access(store, "cut-" + subject.id(), barred);
+        store.revocations().revokeBefore(Scope.of(barred));
+        return new Told(living, ended, loggedOut, used, unused, old, newest, first, revoked, denied, cut);
     }
 
     @Test
@@ -95,7 +117,11 @@ public abstract class TokenFailoverContract extends TokenRefreshFixture {
         assertThat(store.sessions().find(told.loggedOut)).isEmpty();
         assertThat(store.oneTimeTokens().consume(RESET, told.used))
                 .isEqualTo(new Consumption.Refused(Consumption.Invalid.USED));
+        assertThat(store.oneTimeTokens().consume(RESET, told.unused)).isInstanceOf(Consumption.Consumed.class);
+        assertThat(store.revocations().check(told.denied)).isEqualTo(Verdict.DENIED);
+        assertThat(store.revocations().check(told.cut)).isEqualTo(Verdict.BEFORE_CUTOFF);
         assertRefused(store, told.revoked, Refusal.REVOKED);
+        assertValid(store, told.first);
         assertValid(store, told.newest);
         assertThat(store.refreshTokens().validate(told.old, WEB)).isInstanceOf(RefreshStatus.Used.class);
         assertThat(store.refreshTokens().rotate(told.newest, WEB)).isInstanceOf(Rotation.Rotated.class);

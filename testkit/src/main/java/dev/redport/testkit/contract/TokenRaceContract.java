@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.redport.token.Claim;
 import dev.redport.token.Consumption;
+import dev.redport.token.Creation;
 import dev.redport.token.OneTimeGrant;
+import dev.redport.token.Patch;
 import dev.redport.token.Purpose;
 import dev.redport.token.RefreshGrant;
 import dev.redport.token.RefreshStatus;
 import dev.redport.token.Refusal;
 import dev.redport.token.RevokeScope;
 import dev.redport.token.Rotation;
+import dev.redport.token.SessionId;
 import dev.redport.token.Token;
+import dev.redport.token.TokenRef;
 import dev.redport.token.TokenStore;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +29,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -142,7 +147,8 @@ public abstract class TokenRaceContract extends TokenRefreshFixture {
                 if (store.oneTimeTokens().claim(RESET, token, Duration.ofMinutes(1)) instanceof Claim.Claimed claim) {
                     mine++;
                     most.accumulateAndGet(holders.incrementAndGet(), Math::max);
-                    holders.decrementAndGet();
+                    store.sessions().count(ANNA); // holds it for a while
+                    most.accumulateAndGet(holders.getAndDecrement(), Math::max);
                     assertThat(claim.release()).isTrue();
                 }
             }
@@ -156,8 +162,8 @@ public abstract class TokenRaceContract extends TokenRefreshFixture {
         assertThat(committed.stream().filter(done -> done)).hasSize(1);
     }
 
-    /** A token that somebody got, and when the call began and ended. */
-    private record Got(Token token, long began, long ended) {}
+    /** What somebody got, whether it is good now, and when the call began and ended. */
+    private record Got(BooleanSupplier good, long began, long ended) {}
 
     @ParameterizedTest
     @EnumSource(names = {"EVERYTHING", "REFRESH_TOKENS"})
@@ -169,19 +175,22 @@ public abstract class TokenRaceContract extends TokenRefreshFixture {
                 eventually(Duration.ofSeconds(5), () -> got.size() > 3 * THREADS);
                 long began = System.nanoTime();
                 store.revokeAll(ANNA, scope);
-                return new Got(Token.of(""), began, System.nanoTime());
+                return new Got(() -> false, began, System.nanoTime());
             }
             for (int n = 0; n < 8; n++) {
                 refreshOnce(store, got);
+                if (scope == RevokeScope.EVERYTHING) {
+                    stampOnce(store, got);
+                }
             }
-            return new Got(Token.of(""), Long.MIN_VALUE, Long.MIN_VALUE);
+            return new Got(() -> false, Long.MIN_VALUE, Long.MIN_VALUE);
         });
         Got revocation = revocations.get(0);
         refreshOnce(store, got);
         int dead = 0;
         int alive = 0;
         for (Got each : got) {
-            boolean good = !(store.refreshTokens().validate(each.token, WEB) instanceof RefreshStatus.Refused);
+            boolean good = each.good.getAsBoolean();
             if (each.ended < revocation.began) {
                 assertThat(good).as("issued before").isFalse();
                 dead++;
@@ -199,10 +208,25 @@ public abstract class TokenRaceContract extends TokenRefreshFixture {
         long began = System.nanoTime();
         Token first = grant(store, RefreshGrant.of(ANNA, WEB)).token();
         long issued = System.nanoTime();
-        got.add(new Got(first, began, issued));
+        got.add(new Got(() -> isGood(store, first), began, issued));
         if (store.refreshTokens().rotate(first, WEB) instanceof Rotation.Rotated rotated) {
-            got.add(new Got(rotated.refreshed().token(), began, issued));
+            got.add(new Got(() -> isGood(store, rotated.refreshed().token()), began, issued));
         }
+    }
+
+    private static boolean isGood(TokenStore store, Token token) {
+        return !(store.refreshTokens().validate(token, WEB) instanceof RefreshStatus.Refused);
+    }
+
+    /** Issues what is in no index, so that only the cut-off revokes it: an access token and a one-time token. */
+    private void stampOnce(TokenStore store, Queue<Got> got) {
+        long began = System.nanoTime();
+        TokenRef access = access(store, "access", ANNA);
+        Token once = store.oneTimeTokens().issue(OneTimeGrant.of(RESET, ANNA, GRACE));
+        long issued = System.nanoTime();
+        got.add(new Got(() -> store.revocations().check(access).isActive(), began, issued));
+        got.add(new Got(
+                () -> store.oneTimeTokens().consume(RESET, once) instanceof Consumption.Consumed, began, issued));
     }
 
     @Test
@@ -222,6 +246,37 @@ public abstract class TokenRaceContract extends TokenRefreshFixture {
             });
             assertThat(revoked).contains(true);
             all.forEach(token -> assertRefused(store, token, Refusal.REVOKED));
+        }
+    }
+
+    @Test
+    void aUseThatRacesTheEndOfItsSessionBringsNothingBack() throws Exception {
+        TokenStore store = store();
+        for (int round = 0; round < 2 * ROUNDS; round++) {
+            boolean alone = round % 2 == 0;
+            Creation.Created created = login(store, ANNA);
+            Token session = created.token();
+            SessionId id = created.session().id();
+            Token bound = grant(store, RefreshGrant.of(ANNA, WEB).session(id)).token();
+            List<Boolean> ended = race(i -> {
+                if (i == 0) {
+                    return alone
+                            ? store.sessions().end(session)
+                            : store.sessions().endAll(ANNA) == 1;
+                }
+                if (i == 1) {
+                    store.refreshTokens().rotate(bound, WEB);
+                    return false;
+                }
+                for (int n = 0; n < 5; n++) {
+                    store.sessions().findAndTouch(session);
+                    store.sessions().update(session, Patch.set("n", "1"));
+                }
+                return false;
+            });
+            assertThat(ended).contains(true);
+            assertThat(store.sessions().find(session)).isEmpty();
+            assertThat(store.sessions().count(ANNA)).isZero();
         }
     }
 }
