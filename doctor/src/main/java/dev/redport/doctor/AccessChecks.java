@@ -205,8 +205,8 @@ final class AccessChecks {
                 user + (reaches ? " reaches keys outside " : " reaches no key outside ") + namespace + ":*, " + seen,
                 user.equals("default")
                         ? "give the service a user of its own: " + GRANT
-                        : "give " + user + " the key pattern ~" + namespace + ":* alone: ACL SETUSER " + user + " resetkeys ~"
-                                + namespace + ":*, then ACL SAVE or CONFIG REWRITE");
+                        : "give " + user + " the key pattern ~" + namespace + ":* alone: ACL SETUSER " + user
+                                + " resetkeys ~" + namespace + ":*, then ACL SAVE or CONFIG REWRITE");
     }
 
     private static boolean isDenied(Reply reply) {
@@ -238,7 +238,8 @@ final class AccessChecks {
                     may.add(harmless.get(i));
                 }
             }
-            how = "tried with harmless commands of that kind; whether it may call FLUSHALL or KEYS, the doctor can ask as an admin only";
+            how =
+                    "tried with harmless commands of that kind; only an admin can ask for FLUSHALL and KEYS without calling them";
         }
         return Outcome.require(
                 may.isEmpty(),

@@ -73,7 +73,8 @@ final class CheckCommand implements Callable<Integer> {
                     return port;
                 }
             }
-            throw new CommandLine.TypeConversionException(text + " (expected: cache, token-store, rate-limiter or health)");
+            throw new CommandLine.TypeConversionException(
+                    text + " (expected: cache, token-store, rate-limiter or health)");
         }
     }
 

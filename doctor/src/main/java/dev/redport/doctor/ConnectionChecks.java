@@ -66,7 +66,8 @@ final class ConnectionChecks {
     private static Outcome failure(Examination examination, RedisException e) {
         if (e.kind() == ErrorKind.AUTH) {
             return Outcome.fail(
-                    String.valueOf(e.getMessage()), "make user and password equal to those of the server's ACL; a server that has none yet refuses any, so create the user there");
+                    String.valueOf(e.getMessage()),
+                    "make user and password equal to those of the server's ACL; a server that has none yet refuses any, so create the user there");
         }
         Outcome fault = fault(examination);
         if (fault != null) {

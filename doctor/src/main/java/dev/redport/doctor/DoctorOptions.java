@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public final class DoctorOptions {
-    private static final Set<Need> PORTS = EnumSet.of(Need.CACHE, Need.TOKEN_STORE, Need.RATE_LIMITER);
+    private static final Set<Need> PORTS = EnumSet.of(Need.CACHE, Need.TOKEN_STORE, Need.RATE_LIMITER, Need.HEALTH);
     /** What a person can vouch for. */
     static final Set<String> ATTESTABLE = Set.of("backup", "firewall", "load-test");
 

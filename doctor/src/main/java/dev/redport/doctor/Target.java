@@ -27,8 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** One server, asked by the service's user or by the admin; what it said is remembered where checks share it. */
 final class Target {
     private static final Set<String> SUBCOMMANDS = Set.of("ACL", "CLUSTER", "CONFIG", "SENTINEL", "SLOWLOG");
-    static final String ADMIN_HINT =
-            " with REDIS_ADMIN_USERNAME and REDIS_ADMIN_PASSWORD_FILE, only to the doctor";
+    static final String ADMIN_HINT = " with REDIS_ADMIN_USERNAME and REDIS_ADMIN_PASSWORD_FILE, only to the doctor";
 
     private final Examination examination;
     private final Endpoint endpoint;

@@ -129,6 +129,18 @@ class CheckCommandTest {
     }
 
     @Test
+    void whatKeepsACheckFromBeingMadeIsToldThoughNobodyAskedForIt() {
+        Ran broken = Ran.with(Map.of("REDIS_PORT", "many"), "--check", "acl-keys");
+        assertEquals(2, broken.status());
+        assertTrue(broken.out().contains("configuration") && broken.out().contains("REDIS_PORT"), broken.out());
+        Ran skipped = Ran.with(Map.of("REDIS_PORT", "many"), "--skip", "configuration");
+        assertEquals(2, skipped.status());
+        Ran away = Ran.with(Map.of("REDIS_PORT", "1"), "--check", "server-role");
+        assertEquals(2, away.status(), away.out());
+        assertTrue(away.out().contains("FAIL  connect"), away.out());
+    }
+
+    @Test
     void looksAtMetricsHealthAlertsAndAttestations() throws IOException {
         HttpServer service = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         answer(service, "/metrics", "redis_operations_total{client=\"x\"} 0\nredis_pool_size 10\n");
