@@ -10,6 +10,7 @@ import dev.redport.driver.RedisUnavailableException;
 import dev.redport.driver.Reply;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +18,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A peer that waits for us to read its replies stops reading itself, but not before it has read the first command it did
  * not answer; so what is sent after that one must fit the window.
+ *
+ * <p>Several of them are read one after the other. If the first one's server hangs until the call is over, the replies of the others have
+ * arrived long since: they are still read, within a moment of grace.
  */
 final class Batch {
+    private static final long GRACE = TimeUnit.MILLISECONDS.toNanos(10);
+
     private final Link link;
     private final List<Command> commands;
     private final Call call;
@@ -42,7 +48,7 @@ final class Batch {
         try {
             sendWindow();
             link.flush();
-            link.arm(Math.max(0, call.remainingNanos()));
+            link.arm(Math.max(0, call.remainingNanos()) + 5 * GRACE);
         } catch (RuntimeException e) {
             failure = link.broken(e);
         }
@@ -70,7 +76,7 @@ final class Batch {
     List<Reply> replies() {
         try {
             while (failure == null && replies.size() < commands.size()) {
-                link.arm(call.boundedNanos(timeouts.read()));
+                link.arm(Math.max(GRACE, call.boundedNanos(timeouts.read())));
                 while (replies.size() < sent) {
                     replies.add(link.receive());
                 }
