@@ -6,7 +6,7 @@ import java.time.Duration;
 
 /**
  * The frame of one call: what it is for, and when it must have ended, pool wait and every attempt included. One call may
- * make several trips. Immutable and thread-safe.
+ * make several trips. Any thread may look at it; its trips are counted right if one thread makes them.
  *
  * @since 0.1.0
  */

@@ -10,6 +10,7 @@ import dev.redport.driver.Reply;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -117,9 +118,8 @@ final class AccessChecks {
                                 + examination.config().namespace() + ":*, " + verdicts.how(),
                 GRANT + ": "
                         + missing.stream()
-                                .map(command -> "+"
-                                        + command.toLowerCase(java.util.Locale.ROOT)
-                                                .replace(' ', '|'))
+                                .map(command ->
+                                        "+" + command.toLowerCase(Locale.ROOT).replace(' ', '|'))
                                 .collect(Collectors.joining(" ")));
     }
 
