@@ -1,6 +1,7 @@
 package dev.redport;
 
 import dev.redport.driver.Failures;
+import dev.redport.driver.VirtualThreads;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -15,7 +16,7 @@ final class CallThreads implements Executor {
     private static final int POOL = 64;
     private static final int QUEUE = 10_000;
 
-    private final ExecutorService executor = virtual() ? virtualThreads() : pool();
+    private final ExecutorService executor = VirtualThreads.areThere() ? virtualThreads() : pool();
 
     @Override
     public void execute(Runnable call) {
@@ -29,20 +30,12 @@ final class CallThreads implements Executor {
         executor.shutdown();
     }
 
-    private static boolean virtual() {
-        return Runtime.version().feature() >= 21;
-    }
-
-    /** By reflection, because the code is compiled for Java 17: {@code Thread.ofVirtual().name(..).factory()}. */
+    /** By reflection, because the code is compiled for Java 17. */
     private static ExecutorService virtualThreads() {
         try {
-            Class<?> builder = Class.forName("java.lang.Thread$Builder");
-            Object virtual = Thread.class.getMethod("ofVirtual").invoke(null);
-            Object named = builder.getMethod("name", String.class, long.class).invoke(virtual, "redport-call-", 1L);
-            ThreadFactory factory = (ThreadFactory) builder.getMethod("factory").invoke(named);
             return (ExecutorService) Executors.class
                     .getMethod("newThreadPerTaskExecutor", ThreadFactory.class)
-                    .invoke(null, factory);
+                    .invoke(null, VirtualThreads.factory("redport-call-"));
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("This JVM should have virtual threads", e);
         }

@@ -31,6 +31,7 @@ import java.util.function.Supplier;
  * @param retry how often and how soon a command is sent again
  * @param circuitBreaker whether a server that keeps failing is left alone for a while, default true
  *     ({@code REDIS_CIRCUIT_BREAKER})
+ * @param merging whether and how concurrent callers share round trips
  * @param tls whether and how the connection is encrypted
  * @since 0.1.0
  */
@@ -48,6 +49,7 @@ public record RedisConfig(
         Timeouts timeouts,
         RetryPolicy retry,
         boolean circuitBreaker,
+        MergePolicy merging,
         TlsConfig tls) {
 
     /**
@@ -66,12 +68,14 @@ public record RedisConfig(
      * @param timeouts as above
      * @param retry as above
      * @param circuitBreaker as above
+     * @param merging as above
      * @param tls as above
      * @throws ConfigException with every problem
      */
     public RedisConfig {
         requireNonNull(topology, "topology");
         requireNonNull(credentials, "credentials");
+        requireNonNull(merging, "merging");
         Problems.throwAnyOf(problems -> {
             Rules.server(problems, host, port, database);
             Rules.names(problems, namespace, clientName, driver);
@@ -200,6 +204,10 @@ public record RedisConfig(
                 .minRetryDelay(retry.minDelay())
                 .maxRetryDelay(retry.maxDelay())
                 .circuitBreaker(circuitBreaker)
+                .mergeCallers(merging.enabled())
+                .mergeMaxCommands(merging.maxCommands())
+                .mergeMaxBytes(merging.maxBytes())
+                .mergeMaxTrips(merging.maxTrips())
                 .tlsEnabled(tls.enabled())
                 .tlsSkipVerify(tls.skipVerify())
                 .tlsCaFile(tls.caFile())
@@ -260,6 +268,7 @@ public record RedisConfig(
                 timeouts,
                 retry,
                 circuitBreaker,
+                merging,
                 encryption);
     }
 
@@ -270,6 +279,6 @@ public record RedisConfig(
                 + ", credentials=***, namespace="
                 + namespace + ", clientName=" + clientName + ", profile=" + profile.text() + ", driver=" + driver
                 + ", pool=" + pool + ", timeouts=" + timeouts + ", retry=" + retry + ", circuitBreaker="
-                + circuitBreaker + ", tls=" + tls + "]";
+                + circuitBreaker + ", merging=" + merging + ", tls=" + tls + "]";
     }
 }

@@ -375,6 +375,46 @@ public final class RedisConfigBuilder {
     }
 
     /**
+     * Whether the commands of callers that come at the same time share round trips; see {@link MergePolicy}.
+     *
+     * @param mergeCallers default true
+     * @return this builder
+     */
+    public RedisConfigBuilder mergeCallers(boolean mergeCallers) {
+        return tell(REDIS_MERGE_CALLERS, mergeCallers);
+    }
+
+    /**
+     * How many commands may share one round trip.
+     *
+     * @param mergeMaxCommands 2..10000, default 256
+     * @return this builder
+     */
+    public RedisConfigBuilder mergeMaxCommands(int mergeMaxCommands) {
+        return tell(REDIS_MERGE_MAX_COMMANDS, mergeMaxCommands);
+    }
+
+    /**
+     * How many bytes may be sent by one shared round trip.
+     *
+     * @param mergeMaxBytes 1024..67108864, default 65536
+     * @return this builder
+     */
+    public RedisConfigBuilder mergeMaxBytes(int mergeMaxBytes) {
+        return tell(REDIS_MERGE_MAX_BYTES, mergeMaxBytes);
+    }
+
+    /**
+     * How many round trips to one server are under way before further commands gather.
+     *
+     * @param mergeMaxTrips 1..1000, default 8
+     * @return this builder
+     */
+    public RedisConfigBuilder mergeMaxTrips(int mergeMaxTrips) {
+        return tell(REDIS_MERGE_MAX_TRIPS, mergeMaxTrips);
+    }
+
+    /**
      * Whether the connection is encrypted.
      *
      * @param tlsEnabled default false

@@ -52,6 +52,11 @@ final class Rules {
                 settings.integer(REDIS_MAX_RETRIES),
                 settings.duration(REDIS_MIN_RETRY_DELAY),
                 settings.duration(REDIS_MAX_RETRY_DELAY));
+        merging(
+                problems,
+                settings.integer(REDIS_MERGE_MAX_COMMANDS),
+                settings.integer(REDIS_MERGE_MAX_BYTES),
+                settings.integer(REDIS_MERGE_MAX_TRIPS));
         tls(problems, settings.file(REDIS_TLS_CERT_FILE), settings.file(REDIS_TLS_KEY_FILE), protocols);
         for (Variable each : List.of(REDIS_TLS_CA_FILE, REDIS_TLS_CERT_FILE)) {
             problems.require(
@@ -139,6 +144,12 @@ final class Rules {
                     REDIS_MAX_RETRY_DELAY,
                     GoDuration.print(maxDelay));
         }
+    }
+
+    static void merging(Problems problems, int maxCommands, int maxBytes, int maxTrips) {
+        range(problems, REDIS_MERGE_MAX_COMMANDS, maxCommands, 2, 10_000);
+        range(problems, REDIS_MERGE_MAX_BYTES, maxBytes, 1024, 64 << 20);
+        range(problems, REDIS_MERGE_MAX_TRIPS, maxTrips, 1, 1000);
     }
 
     static void tls(Problems problems, Path certFile, Path keyFile, Set<String> protocols) {

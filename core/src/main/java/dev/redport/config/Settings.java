@@ -275,6 +275,11 @@ final class Settings {
                 new RetryPolicy(
                         integer(REDIS_MAX_RETRIES), duration(REDIS_MIN_RETRY_DELAY), duration(REDIS_MAX_RETRY_DELAY)),
                 flag(REDIS_CIRCUIT_BREAKER),
+                new MergePolicy(
+                        flag(REDIS_MERGE_CALLERS),
+                        integer(REDIS_MERGE_MAX_COMMANDS),
+                        integer(REDIS_MERGE_MAX_BYTES),
+                        integer(REDIS_MERGE_MAX_TRIPS)),
                 new TlsConfig(
                         flag(REDIS_TLS_ENABLED),
                         flag(REDIS_TLS_SKIP_VERIFY),

@@ -93,6 +93,20 @@ public enum Variable {
             "true",
             "true",
             "Leave a server that keeps failing alone for a while, and fail at once meanwhile"),
+    /** Whether the commands of concurrent callers share round trips. */
+    REDIS_MERGE_CALLERS(
+            Kind.FLAG, "true", "true", "Let the commands of callers that come at the same time share round trips"),
+    /** The most commands of one shared trip. */
+    REDIS_MERGE_MAX_COMMANDS(Kind.INTEGER, "256", "256", "Most commands of one shared round trip, 2..10000"),
+    /** The most bytes of one shared trip. */
+    REDIS_MERGE_MAX_BYTES(
+            Kind.INTEGER,
+            "65536",
+            "65536",
+            "Most bytes sent by one shared round trip, 1024..67108864; commands over a quarter of it go alone"),
+    /** The most trips before commands gather. */
+    REDIS_MERGE_MAX_TRIPS(
+            Kind.INTEGER, "8", "8", "Round trips to one server under way before further commands gather, 1..1000"),
     /** The prefix of every key. */
     REDIS_NAMESPACE(
             Kind.TEXT,

@@ -3,6 +3,11 @@ package dev.redport.driver;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The frame of one call: what it is for, and when it must have ended, pool wait and every attempt included. One call may
@@ -16,11 +21,13 @@ public final class Call {
 
     private final Operation operation;
     private final long deadline;
+    private final boolean shared;
     private int attempts;
 
-    private Call(Operation operation, long deadline) {
+    private Call(Operation operation, long deadline, boolean shared) {
         this.operation = requireNonNull(operation, "operation");
         this.deadline = deadline;
+        this.shared = shared;
     }
 
     /**
@@ -46,7 +53,7 @@ public final class Call {
      * @return the call
      */
     public static Call startNanos(Operation operation, long nanos) {
-        return new Call(operation, System.nanoTime() + nanos);
+        return new Call(operation, System.nanoTime() + nanos, false);
     }
 
     /**
@@ -84,6 +91,54 @@ public final class Call {
      */
     public long deadlineNanos() {
         return deadline;
+    }
+
+    /**
+     * Whether others wait for the same replies. An interrupt of the thread that collects them must not end the wait then, nor
+     * harm the connection; the thread's interrupt flag is kept.
+     *
+     * @return true for a call that carries the commands of several callers
+     */
+    public boolean isShared() {
+        return shared;
+    }
+
+    /**
+     * Waits for a reply as this call may: where others wait for it too, an interrupt does not end the wait, and the thread's
+     * interrupt flag is set again at the end.
+     *
+     * @param reply what is waited for
+     * @param end until when, on the clock of {@link System#nanoTime}
+     * @param <T> the type of the reply
+     * @return the reply
+     * @throws InterruptedException if the thread is interrupted and nobody else waits
+     * @throws TimeoutException if it did not come in time
+     * @throws ExecutionException if it failed
+     */
+    public <T extends @Nullable Object> T await(Future<T> reply, long end)
+            throws InterruptedException, TimeoutException, ExecutionException {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return reply.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException e) {
+                    if (!shared) {
+                        throw e;
+                    }
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** A call with the same end, made for several callers. */
+    Call shared() {
+        return new Call(operation, deadline, true);
     }
 
     /** The driver is about to be asked, for the first time or once more. */

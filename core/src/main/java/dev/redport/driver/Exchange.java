@@ -3,7 +3,8 @@ package dev.redport.driver;
 import java.util.List;
 
 /**
- * Commands that were sent, whose replies are still to be collected. To be used by the thread that began it.
+ * Commands that were sent, whose replies are still to be collected: by the thread that began it, or by another one to which it was
+ * handed over safely.
  *
  * @since 0.1.0
  */

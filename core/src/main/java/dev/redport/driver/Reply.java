@@ -164,6 +164,24 @@ public final class Reply {
         throw unexpected("a list");
     }
 
+    /** About how many bytes it took on the way, lists counted in part. */
+    long size() {
+        if (raw instanceof byte[] bytes) {
+            return bytes.length;
+        }
+        return raw instanceof List<?> elements ? size(elements) : 8;
+    }
+
+    /** By the first element of each list, because most lists are of like things. */
+    private static long size(List<?> elements) {
+        if (elements.isEmpty()) {
+            return 8;
+        }
+        Object first = elements.get(0);
+        long each = first instanceof byte[] bytes ? bytes.length : first instanceof List<?> inner ? size(inner) : 8;
+        return elements.size() * each;
+    }
+
     private RedisException unexpected(String expected) {
         if (raw instanceof RedisException e) {
             return e.here();

@@ -44,7 +44,9 @@ final class Servers {
     private Node open(Endpoint endpoint, Server.Role role) {
         RedisConfig of = settings(endpoint, role);
         boolean readOnly = role == Server.Role.REPLICA && config.topology() instanceof Topology.Cluster;
-        return connector.node(of, new Greeting(of, readOnly));
+        Node node = connector.node(of, new Greeting(of, readOnly));
+        boolean shared = role == Server.Role.MASTER || role == Server.Role.REPLICA;
+        return shared && config.merging().enabled() ? new MergingNode(node, config.merging()) : node;
     }
 
     private RedisConfig settings(Endpoint endpoint, Server.Role role) {

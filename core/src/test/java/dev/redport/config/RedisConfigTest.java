@@ -52,6 +52,7 @@ final class RedisConfigTest {
                                     Duration.ofSeconds(5)),
                             new RetryPolicy(3, Duration.ofMillis(100), Duration.ofSeconds(3)),
                             true,
+                            new MergePolicy(true, 256, 65_536, 8),
                             TlsConfig.disabled()));
             assertThat(config.tls().protocols()).containsExactly("TLSv1.3", "TLSv1.2");
         }
@@ -92,6 +93,10 @@ final class RedisConfigTest {
                     Map.entry("REDIS_MIN_RETRY_DELAY", "5ms"),
                     Map.entry("REDIS_MAX_RETRY_DELAY", "50ms"),
                     Map.entry("REDIS_CIRCUIT_BREAKER", "false"),
+                    Map.entry("REDIS_MERGE_CALLERS", "false"),
+                    Map.entry("REDIS_MERGE_MAX_COMMANDS", "300"),
+                    Map.entry("REDIS_MERGE_MAX_BYTES", "70000"),
+                    Map.entry("REDIS_MERGE_MAX_TRIPS", "3"),
                     Map.entry("REDIS_NAMESPACE", "shop.eu-1"),
                     Map.entry("REDIS_CLIENT_NAME", "shop:web"),
                     Map.entry("REDIS_PROFILE", "development"),
@@ -116,6 +121,7 @@ final class RedisConfigTest {
                                     Duration.ofSeconds(90)),
                             new RetryPolicy(0, Duration.ofMillis(5), Duration.ofMillis(50)),
                             false,
+                            new MergePolicy(false, 300, 70_000, 3),
                             new TlsConfig(
                                     true,
                                     true,
@@ -412,6 +418,7 @@ final class RedisConfigTest {
                             config.timeouts(),
                             config.retry(),
                             true,
+                            config.merging(),
                             config.tls())))
                     .containsExactly("REDIS_PASSWORD", "REDIS_TLS_ENABLED");
         }

@@ -317,6 +317,7 @@ final class TopologyTest {
                             config.timeouts(),
                             config.retry(),
                             true,
+                            config.merging(),
                             config.tls())))
                     .containsExactly("REDIS_DB");
         }

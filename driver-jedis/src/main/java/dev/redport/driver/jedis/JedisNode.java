@@ -4,14 +4,27 @@ import dev.redport.config.Timeouts;
 import dev.redport.driver.Call;
 import dev.redport.driver.Command;
 import dev.redport.driver.Exchange;
+import dev.redport.driver.Failures;
 import dev.redport.driver.Node;
 import dev.redport.driver.PoolStats;
 import dev.redport.driver.Reply;
+import dev.redport.driver.VirtualThreads;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Sends every call to one server over a connection that is its own for as long as it lasts. */
 final class JedisNode implements Node {
+    /** By then the watchdog has ended every call. */
+    private static final long OVERRUN = TimeUnit.SECONDS.toNanos(1);
+
+    private static final @Nullable ThreadFactory APART =
+            VirtualThreads.areThere() ? VirtualThreads.factory("redport-jedis-trip-") : null;
+
     private final LinkPool pool;
     private final Timeouts timeouts;
 
@@ -44,6 +57,9 @@ final class JedisNode implements Node {
 
     private Exchange send(Link link, List<Command> commands, Call call) {
         Batch batch = new Batch(link, commands, call, timeouts);
+        if (APART != null && call.isShared() && VirtualThreads.isCurrent()) {
+            return apart(APART, link, batch, call);
+        }
         boolean begun = false;
         try {
             batch.send();
@@ -58,6 +74,31 @@ final class JedisNode implements Node {
                 return batch.replies();
             } finally {
                 pool.release(link);
+            }
+        };
+    }
+
+    /** On a thread that nobody interrupts: the interrupt of a virtual thread closes the socket it uses (JEP 444). */
+    private Exchange apart(ThreadFactory threads, Link link, Batch batch, Call call) {
+        CompletableFuture<List<Reply>> replies = new CompletableFuture<>();
+        Runnable exchange = () -> {
+            try {
+                batch.send();
+                replies.complete(batch.replies());
+            } catch (Throwable e) { // somebody waits
+                replies.completeExceptionally(e);
+            } finally {
+                pool.release(link);
+            }
+        };
+        threads.newThread(exchange).start();
+        return () -> {
+            try {
+                return call.await(replies, call.deadlineNanos() + OVERRUN);
+            } catch (InterruptedException | TimeoutException e) {
+                throw Failures.timeout();
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e);
             }
         };
     }

@@ -21,7 +21,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -87,7 +86,7 @@ final class LettuceNode implements Node {
         } catch (io.lettuce.core.RedisException e) {
             throw translate(e);
         }
-        return await(sent, attemptEnd(call));
+        return await(sent, call, attemptEnd(call));
     }
 
     @Override
@@ -113,10 +112,12 @@ final class LettuceNode implements Node {
         }
         long end = attemptEnd(call);
         return () -> {
+            Reply last = await(sent.get(sent.size() - 1), call, end); // mostly the last to come: one wait for all
             List<Reply> replies = new ArrayList<>(sent.size());
-            for (RawCommand each : sent) {
-                replies.add(await(each, end));
+            for (int i = 0; i < sent.size() - 1; i++) {
+                replies.add(await(sent.get(i), call, end));
             }
+            replies.add(last);
             return replies;
         };
     }
@@ -125,9 +126,9 @@ final class LettuceNode implements Node {
         return System.nanoTime() + call.boundedNanos(config.timeouts().read());
     }
 
-    private Reply await(RawCommand sent, long end) {
+    private Reply await(RawCommand sent, Call call, long end) {
         try {
-            return Reply.of(sent.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS));
+            return Reply.of(call.await(sent, end));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             sent.cancel();

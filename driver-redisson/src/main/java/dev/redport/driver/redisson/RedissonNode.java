@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -113,7 +112,9 @@ final class RedissonNode implements Node {
     /** The failure of the wait itself, or null once the promise has ended with a value. */
     private @Nullable RedisException await(CompletableFuture<?> promise, Wire wire, Call call) {
         try {
-            promise.get(call.boundedNanos(config.timeouts().read()), TimeUnit.NANOSECONDS);
+            call.await(
+                    promise,
+                    System.nanoTime() + call.boundedNanos(config.timeouts().read()));
             return null;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,6 +1,7 @@
 package dev.redport.testkit.contract;
 
 import dev.redport.config.Credentials;
+import dev.redport.config.RedisConfigBuilder;
 import dev.redport.config.Secret;
 import dev.redport.driver.DriverFactory;
 import dev.redport.testkit.EmbeddedCluster;
@@ -35,6 +36,27 @@ public abstract class DriverContract {
 
     @Nested
     class Commands extends CommandsContract {
+        @Override
+        protected DriverFactory factory() {
+            return DriverContract.this.factory();
+        }
+    }
+
+    @Nested
+    class CommandsUnmerged extends CommandsContract {
+        @Override
+        protected DriverFactory factory() {
+            return DriverContract.this.factory();
+        }
+
+        @Override
+        RedisConfigBuilder config() {
+            return super.config().mergeCallers(false);
+        }
+    }
+
+    @Nested
+    class Merging extends MergingContract {
         @Override
         protected DriverFactory factory() {
             return DriverContract.this.factory();

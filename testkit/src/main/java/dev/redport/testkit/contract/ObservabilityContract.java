@@ -105,6 +105,7 @@ public abstract class ObservabilityContract extends ServerContract {
     @Test
     void aFullPoolShowsAsWaiting() throws InterruptedException {
         RedisDriver driver = connect(config().poolSize(1)
+                .mergeCallers(false)
                 .readTimeout(Duration.ofSeconds(5))
                 .poolTimeout(Duration.ofSeconds(5))
                 .operationDeadline(Duration.ofSeconds(5)));

@@ -1,0 +1,30 @@
+package dev.redport.config;
+
+/**
+ * How the commands of callers that come at the same time leave together: while {@code maxTrips} round trips to a server are
+ * under way, further commands for it gather, and leave as one trip as soon as one of them is back. A caller that finds fewer
+ * under way goes on its own at once, so an idle client pays nothing.
+ *
+ * @param enabled whether commands are merged at all, default true ({@code REDIS_MERGE_CALLERS})
+ * @param maxCommands the most commands of one merged trip, 2..10000, default 256 ({@code REDIS_MERGE_MAX_COMMANDS}); what one
+ *     caller sends at once stays together, also beyond it
+ * @param maxBytes the most bytes that one merged trip sends, and about the most that its replies are let have, 1024..67108864,
+ *     default 65536 ({@code REDIS_MERGE_MAX_BYTES}); a command of more than a quarter of them goes alone
+ * @param maxTrips the most round trips to one server while commands gather, 1..1000, default 8 ({@code
+ *     REDIS_MERGE_MAX_TRIPS})
+ * @since 0.1.0
+ */
+public record MergePolicy(boolean enabled, int maxCommands, int maxBytes, int maxTrips) {
+    /**
+     * Checks the ranges.
+     *
+     * @param enabled as above
+     * @param maxCommands as above
+     * @param maxBytes as above
+     * @param maxTrips as above
+     * @throws ConfigException with every problem
+     */
+    public MergePolicy {
+        Problems.throwAnyOf(problems -> Rules.merging(problems, maxCommands, maxBytes, maxTrips));
+    }
+}
