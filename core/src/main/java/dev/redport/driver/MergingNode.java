@@ -32,6 +32,9 @@ final class MergingNode implements Node {
     private static final int SHORT_LIST = 8;
 
     private static final int HEADER = 16;
+    /** Replies of so many bytes are not worth being noted. */
+    private static final int SMALL = 256;
+    /** A trip that takes longer than this, with nothing in its way, spends the rest on the network. */
     private static final long BUSY = TimeUnit.MICROSECONDS.toNanos(100);
 
     /** Commands that have a key and never wait at the server. */
@@ -158,7 +161,7 @@ final class MergingNode implements Node {
         long before = replySize;
         if (size > before) {
             replySize = size;
-        } else if (before > policy.maxCommands()) {
+        } else if (before > SMALL) {
             replySize = before - (before - size) / 16;
         }
     }
