@@ -78,7 +78,7 @@ class BucketDifferenceTest {
 
     @ParameterizedTest
     @CsvSource({
-        "lettuce,  standalone, 100000",
+        "lettuce,  standalone,  50000",
         "jedis,    standalone,  20000",
         "redisson, standalone,  20000",
         "lettuce,  sentinel,    20000",

@@ -7,7 +7,9 @@ import dev.redport.driver.DriverFactory;
 import dev.redport.testkit.EmbeddedCluster;
 import dev.redport.testkit.EmbeddedRedis;
 import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.TestInstance;
 
 /**
  * All suites for one driver.
@@ -23,7 +25,13 @@ import org.junit.jupiter.api.Nested;
  *
  * @since 0.1.0
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class DriverContract {
+    private final SharedServers sentinel =
+            new SharedServers(() -> Deployment.of(EmbeddedRedis.sentinel().start()));
+    private final SharedServers cluster =
+            new SharedServers(() -> Deployment.of(EmbeddedRedis.cluster().start()));
+
     /** For subclasses. */
     protected DriverContract() {}
 
@@ -33,6 +41,12 @@ public abstract class DriverContract {
      * @return its factory
      */
     protected abstract DriverFactory factory();
+
+    @AfterAll
+    void closeTheServers() {
+        sentinel.close();
+        cluster.close();
+    }
 
     @Nested
     class Commands extends CommandsContract {
@@ -178,6 +192,14 @@ public abstract class DriverContract {
     }
 
     @Nested
+    class HealthOfOutages extends HealthOutageContract {
+        @Override
+        protected DriverFactory factory() {
+            return DriverContract.this.factory();
+        }
+    }
+
+    @Nested
     class CommandsOnSentinel extends CommandsContract {
         @Override
         protected DriverFactory factory() {
@@ -186,7 +208,7 @@ public abstract class DriverContract {
 
         @Override
         Deployment startServers() {
-            return Deployment.of(EmbeddedRedis.sentinel().start());
+            return sentinel.lent();
         }
     }
 
@@ -199,7 +221,7 @@ public abstract class DriverContract {
 
         @Override
         Deployment startServers() {
-            return Deployment.of(EmbeddedRedis.sentinel().start());
+            return sentinel.lent();
         }
     }
 
@@ -212,7 +234,7 @@ public abstract class DriverContract {
 
         @Override
         Deployment startServers() {
-            return Deployment.of(EmbeddedRedis.sentinel().start());
+            return sentinel.lent();
         }
     }
 
@@ -225,7 +247,7 @@ public abstract class DriverContract {
 
         @Override
         Deployment startServers() {
-            return Deployment.of(EmbeddedRedis.sentinel().start());
+            return sentinel.lent();
         }
     }
 
@@ -238,7 +260,7 @@ public abstract class DriverContract {
 
         @Override
         Deployment startServers() {
-            return Deployment.of(EmbeddedRedis.sentinel().start());
+            return sentinel.lent();
         }
     }
 
@@ -251,7 +273,7 @@ public abstract class DriverContract {
 
         @Override
         Deployment startServers() {
-            return Deployment.of(EmbeddedRedis.sentinel().start());
+            return sentinel.lent();
         }
     }
 
@@ -264,7 +286,7 @@ public abstract class DriverContract {
 
         @Override
         Deployment startServers() {
-            return Deployment.of(EmbeddedRedis.cluster().start());
+            return cluster.lent();
         }
     }
 
@@ -277,7 +299,7 @@ public abstract class DriverContract {
 
         @Override
         Deployment startServers() {
-            return Deployment.of(EmbeddedRedis.cluster().start());
+            return cluster.lent();
         }
     }
 
@@ -290,7 +312,7 @@ public abstract class DriverContract {
 
         @Override
         Deployment startServers() {
-            return Deployment.of(EmbeddedRedis.cluster().start());
+            return cluster.lent();
         }
     }
 
@@ -303,7 +325,7 @@ public abstract class DriverContract {
 
         @Override
         Deployment startServers() {
-            return Deployment.of(EmbeddedRedis.cluster().start());
+            return cluster.lent();
         }
     }
 
@@ -316,7 +338,7 @@ public abstract class DriverContract {
 
         @Override
         Deployment startServers() {
-            return Deployment.of(EmbeddedRedis.cluster().start());
+            return cluster.lent();
         }
     }
 
@@ -329,7 +351,7 @@ public abstract class DriverContract {
 
         @Override
         Deployment startServers() {
-            return Deployment.of(EmbeddedRedis.cluster().start());
+            return cluster.lent();
         }
     }
 
@@ -493,7 +515,7 @@ public abstract class DriverContract {
 
         @Override
         Deployment startServers() {
-            return Deployment.of(EmbeddedRedis.sentinel().start());
+            return sentinel.lent();
         }
     }
 
@@ -506,7 +528,7 @@ public abstract class DriverContract {
 
         @Override
         Deployment startServers() {
-            return Deployment.of(EmbeddedRedis.cluster().start());
+            return cluster.lent();
         }
     }
 
@@ -540,7 +562,7 @@ public abstract class DriverContract {
 
         @Override
         Deployment startServers() {
-            return Deployment.of(EmbeddedRedis.sentinel().start());
+            return sentinel.lent();
         }
     }
 
@@ -553,7 +575,7 @@ public abstract class DriverContract {
 
         @Override
         Deployment startServers() {
-            return Deployment.of(EmbeddedRedis.cluster().start());
+            return cluster.lent();
         }
     }
 }

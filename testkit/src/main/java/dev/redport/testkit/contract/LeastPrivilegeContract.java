@@ -16,7 +16,9 @@ import dev.redport.testkit.EmbeddedRedis;
 import dev.redport.testkit.EmbeddedSentinel;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.TestInstance;
 
 /**
  * The suites of the cache, the rate limiter and of health pass as a user who has the rights that {@link AccessRights} names and no others,
@@ -24,11 +26,15 @@ import org.junit.jupiter.api.Nested;
  *
  * @since 0.1.0
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class LeastPrivilegeContract {
     private static final String USER = "least";
     private static final String PASSWORD = "p+/=@:% ${x}";
     private static final String WATCHER = "watcher";
     private static final String WATCHWORD = "w+/=@:%";
+
+    private final SharedServers sentinel = new SharedServers(LeastPrivilegeContract::startSentinel);
+    private final SharedServers cluster = new SharedServers(LeastPrivilegeContract::startCluster);
 
     /** For subclasses. */
     protected LeastPrivilegeContract() {}
@@ -39,6 +45,12 @@ public abstract class LeastPrivilegeContract {
      * @return its factory
      */
     protected abstract DriverFactory factory();
+
+    @AfterAll
+    void closeTheServers() {
+        sentinel.close();
+        cluster.close();
+    }
 
     private static Deployment standalone() {
         return standalone(rules(Contract.settings().build()));
@@ -52,7 +64,7 @@ public abstract class LeastPrivilegeContract {
         return guarded(Deployment.of(redis), List.of(redis));
     }
 
-    private static Deployment sentinel() {
+    private static Deployment startSentinel() {
         EmbeddedSentinel sentinel = EmbeddedRedis.sentinel()
                 .user(USER, PASSWORD, rules(Contract.settings().build()))
                 .defaultUserOff()
@@ -64,7 +76,7 @@ public abstract class LeastPrivilegeContract {
         return guarded(Deployment.of(sentinel), all);
     }
 
-    private static Deployment cluster() {
+    private static Deployment startCluster() {
         RedisConfig config =
                 Contract.settings().cluster(new Endpoint("localhost", 1)).build();
         EmbeddedCluster cluster = EmbeddedRedis.cluster()
@@ -200,7 +212,7 @@ public abstract class LeastPrivilegeContract {
 
         @Override
         Deployment startServers() {
-            return sentinel();
+            return sentinel.lent();
         }
     }
 
@@ -213,7 +225,7 @@ public abstract class LeastPrivilegeContract {
 
         @Override
         Deployment startServers() {
-            return sentinel();
+            return sentinel.lent();
         }
     }
 
@@ -226,7 +238,7 @@ public abstract class LeastPrivilegeContract {
 
         @Override
         Deployment startServers() {
-            return cluster();
+            return cluster.lent();
         }
     }
 
@@ -239,7 +251,7 @@ public abstract class LeastPrivilegeContract {
 
         @Override
         Deployment startServers() {
-            return cluster();
+            return cluster.lent();
         }
     }
 
@@ -252,7 +264,7 @@ public abstract class LeastPrivilegeContract {
 
         @Override
         Deployment startServers() {
-            return cluster();
+            return cluster.lent();
         }
     }
 
@@ -265,7 +277,7 @@ public abstract class LeastPrivilegeContract {
 
         @Override
         Deployment startServers() {
-            return cluster();
+            return cluster.lent();
         }
     }
 }

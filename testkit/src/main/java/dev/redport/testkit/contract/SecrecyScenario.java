@@ -32,7 +32,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -71,11 +73,17 @@ final class SecrecyScenario {
                 .newInstance();
         SecrecyScenario scenario = new SecrecyScenario(factory, out);
         LoggerFactory.getLogger(SecrecyScenario.class).trace(LOGGED);
-        scenario.standalone();
-        scenario.sentinel();
-        scenario.cluster();
+        scenario.runSideBySide(scenario::standalone, scenario::sentinel, scenario::cluster);
         out.println(DONE);
         System.exit(0);
+    }
+
+    /** They wait for timeouts most of the time. */
+    private void runSideBySide(Runnable... topologies) {
+        CompletableFuture.allOf(Stream.of(topologies)
+                        .map(each -> CompletableFuture.runAsync(each, task -> new Thread(task, "scenario").start()))
+                        .toArray(CompletableFuture<?>[]::new))
+                .join();
     }
 
     private void standalone() {
