@@ -107,7 +107,8 @@ public record Explanation(List<Setting> settings, List<Problem> problems, List<S
     /** A text with an {@code @} may be a URL with a password in a wrong place. */
     private static String shown(Variable variable, Object value) {
         String text = Problems.text(value);
-        return !text.isEmpty() && (variable.secret() || text.contains("@")) ? "***" : text;
+        boolean hidden = variable.secret() || text.contains("@") || Problem.isPerhapsThePassword(variable.name(), text);
+        return hidden && !text.isEmpty() ? "***" : text;
     }
 
     /** Only a URL that was understood shows where its password is. */

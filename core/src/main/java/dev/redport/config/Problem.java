@@ -2,6 +2,7 @@ package dev.redport.config;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.File;
 import java.io.Serializable;
 
 /**
@@ -18,7 +19,8 @@ public record Problem(String variable, String given, String rule, String example
 
     /**
      * Makes the given value safe to print: control characters become {@code ?}, a long value is cut, and
-     * one with an {@code @}, which may be a URL with a password in a wrong place, is hidden.
+     * one with an {@code @}, which may be a URL with a password in a wrong place, is hidden, and so is what should be the file
+     * of a password and is no path from the root.
      *
      * @param variable as above
      * @param given as above
@@ -29,8 +31,15 @@ public record Problem(String variable, String given, String rule, String example
         requireNonNull(variable, "variable");
         requireNonNull(rule, "rule");
         requireNonNull(example, "example");
-        given = given.contains("@") ? "***" : given.replaceAll("[\\p{Cntrl}\\u2028\\u2029]", "?");
+        given = given.contains("@") || isPerhapsThePassword(variable, given)
+                ? "***"
+                : given.replaceAll("[\\p{Cntrl}\\u2028\\u2029]", "?");
         given = given.length() > SHOWN ? given.substring(0, SHOWN) + "..." : given;
+    }
+
+    /** What should be the file that holds a password, and is no path from the root, may be the password itself. */
+    static boolean isPerhapsThePassword(String variable, String given) {
+        return variable.endsWith("_PASSWORD_FILE") && !given.isEmpty() && !new File(given).isAbsolute();
     }
 
     /**

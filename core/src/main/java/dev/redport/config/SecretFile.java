@@ -17,12 +17,7 @@ record SecretFile(Variable variable, Path file) implements Supplier<Secret> {
             String text = new String(in.readNBytes(LONGEST), StandardCharsets.UTF_8);
             return Secret.of(text.replaceFirst("\\r?\\n\\z", ""));
         } catch (IOException unreadable) {
-            throw ConfigException.of(variable, shown(), "the path of a file that can be read");
+            throw ConfigException.of(variable, file.toString(), "the path of a file that can be read");
         }
-    }
-
-    /** What is no path from the root may be the secret itself, in the wrong place. */
-    private String shown() {
-        return file.isAbsolute() ? file.toString() : "***";
     }
 }

@@ -12,6 +12,8 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(10)
 final class SecrecyTest {
@@ -65,6 +67,29 @@ final class SecrecyTest {
             environment.put(variable.name(), url);
             assertThat(lines(environment)).isNotEmpty().noneMatch(line -> line.contains(CANARY));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"REDIS_PASSWORD_FILE", "REDIS_SENTINEL_PASSWORD_FILE", "REDIS_TLS_KEY_PASSWORD_FILE"})
+    void aPasswordInPlaceOfItsFileIsHidden(String file) {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("REDIS_MODE", "sentinel");
+        environment.put("REDIS_SENTINEL_MASTER", "mymaster");
+        environment.put("REDIS_SENTINEL_NODES", "localhost:26379");
+        environment.put("REDIS_TLS_ENABLED", "true");
+        environment.put(file, CANARY);
+        for (String also : new String[] {"none", "REDIS_PASSWORD", "REDIS_SENTINEL_PASSWORD"}) {
+            Map<String, String> both = new HashMap<>(environment);
+            both.put(also, "another secret");
+            assertThat(RedisConfig.explain(both).toString()).contains(file).doesNotContain(CANARY);
+        }
+        SecretFile misplaced = new SecretFile(Variable.valueOf(file), Path.of(CANARY));
+        assertThat(lines(misplaced::get)).singleElement().asString().startsWith(file + ": *** (expected");
+        if (!file.contains("TLS")) { // which is read when connections are made
+            assertThat(lines(environment)).anyMatch(line -> line.startsWith(file + ": ***"));
+        }
+        environment.put(file, "/no/such/file");
+        assertThat(RedisConfig.explain(environment).toString()).contains("/no/such/file");
     }
 
     @Test
