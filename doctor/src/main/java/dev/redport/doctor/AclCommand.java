@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -100,11 +101,8 @@ final class AclCommand implements Callable<Integer> {
     @Option(names = "--hash", description = "Leave a place for the password's SHA-256 instead of the password.")
     private boolean hash;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this text.")
-    boolean help;
+    @Mixin
+    HelpOption help = new HelpOption();
 
     AclCommand(Map<String, String> environment) {
         this.environment = environment;

@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
@@ -172,6 +173,7 @@ final class CheckCommand implements Callable<Integer> {
         }
         try {
             DoctorOptions options = options();
+            tryOutput();
             Report report = Doctor.examine(variables(), options);
             write(report);
             return report.exitStatus(strict);
@@ -180,6 +182,14 @@ final class CheckCommand implements Callable<Integer> {
             err.println(e instanceof IOException ? "--output: the file cannot be written" : e.getMessage());
             err.flush();
             return 3;
+        }
+    }
+
+    /** Nobody is to wait for a report that cannot be written; what is in the file stays until there is another. */
+    private void tryOutput() throws IOException {
+        if (output != null) {
+            Files.newOutputStream(output, StandardOpenOption.CREATE, StandardOpenOption.WRITE)
+                    .close();
         }
     }
 

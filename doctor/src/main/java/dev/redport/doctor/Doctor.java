@@ -11,6 +11,7 @@ import dev.redport.driver.DriverStack;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,20 +57,23 @@ public final class Doctor {
      */
     public static Report examine(Map<String, String> variables, DoctorOptions options) {
         List<String> warnings = Variable.unknown(variables.keySet());
+        Map<String, String> lenient = lenient(variables);
         RedisConfig config;
         try {
-            config = configOf(variables);
+            config = RedisConfig.from(name -> Optional.ofNullable(lenient.get(name)));
         } catch (ConfigException wrong) {
-            return refused(wrong.problems(), warnings, options);
+            return refused(Mistakes.of(lenient), warnings, options);
         }
         return examine(config, warnings, options);
     }
 
     /** In the lenient profile, so that what production refuses is found by the checks, and the servers are looked at too. */
-    private static RedisConfig configOf(Map<String, String> variables) {
-        String profile = Variable.REDIS_PROFILE.name();
-        return RedisConfig.from(name -> Optional.ofNullable(variables.get(name))
-                .filter(value -> !(name.equals(profile) && value.equalsIgnoreCase(Profile.PRODUCTION.name()))));
+    private static Map<String, String> lenient(Map<String, String> variables) {
+        Map<String, String> lenient = new HashMap<>(variables);
+        lenient.computeIfPresent(
+                Variable.REDIS_PROFILE.name(),
+                (name, value) -> value.equalsIgnoreCase(Profile.PRODUCTION.name()) ? null : value);
+        return lenient;
     }
 
     /**

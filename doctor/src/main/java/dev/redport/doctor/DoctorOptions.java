@@ -187,25 +187,37 @@ public final class DoctorOptions {
     /**
      * Where a service shows its metrics.
      *
-     * @param url answers GET in the text format of Prometheus
+     * @param url answers GET in the text format of Prometheus; http or https
      * @return a copy
+     * @throws IllegalArgumentException if it is something else
      */
     public DoctorOptions withMetrics(URI url) {
         DoctorOptions copy = copy();
-        copy.metrics = requireNonNull(url, "url");
+        copy.metrics = web("metrics-url", url);
         return copy;
     }
 
     /**
      * Where a service shows its health.
      *
-     * @param url answers GET with JSON
+     * @param url answers GET with JSON; http or https
      * @return a copy
+     * @throws IllegalArgumentException if it is something else
      */
     public DoctorOptions withHealth(URI url) {
         DoctorOptions copy = copy();
-        copy.health = requireNonNull(url, "url");
+        copy.health = web("health-url", url);
         return copy;
+    }
+
+    /** The rest of a URL may hold a password, so it is not shown. */
+    private static URI web(String name, URI url) {
+        String scheme = String.valueOf(requireNonNull(url, "url").getScheme());
+        if (!scheme.matches("(?i)https?") || url.getHost() == null) {
+            throw new IllegalArgumentException(name + ": " + (url.getScheme() == null ? "no scheme" : scheme + ":...")
+                    + " (expected: http://host or https://host)");
+        }
+        return url;
     }
 
     /**

@@ -21,6 +21,8 @@ final class EndpointChecks {
     private static final Duration HEALTH_LIMIT = Duration.ofSeconds(1);
     private static final Pattern LEAK = Pattern.compile("Exception|\\bat [a-z]+(\\.[\\w$]+)+\\(|redis://|rediss://");
 
+    private static final Pattern ALERT = Pattern.compile("\\balert[\"']?\\s*:");
+
     private EndpointChecks() {}
 
     static List<Check> all() {
@@ -134,6 +136,9 @@ final class EndpointChecks {
             rules = Files.readString(file);
         } catch (IOException e) {
             return Outcome.fail("the file cannot be read", "check the path");
+        }
+        if (!ALERT.matcher(rules).find()) {
+            return Outcome.fail("the file has no alert rules", "give the rules file, not that of Prometheus itself");
         }
         List<String> missing = watched(examination.options()).stream()
                 .filter(name ->

@@ -1,21 +1,19 @@
 package dev.redport.doctor;
 
-import dev.redport.config.ConfigException;
 import dev.redport.config.Explanation;
+import dev.redport.config.Explanation.Origin;
 import dev.redport.config.Explanation.Setting;
 import dev.redport.config.Problem;
 import dev.redport.config.RedisConfig;
-import dev.redport.config.TlsMaterial;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Prints the configuration that a service with this environment has. */
@@ -34,7 +32,7 @@ import picocli.CommandLine.Spec;
             "Where a value came from:",
             "  default              nothing was set",
             "  environment          the variable of that name",
-            "  REDIS_URL            a part of it",
+            "  REDIS_URL            a part of it; of a wrong one nobody knows the parts",
             "  another name         that variable: the file it names, or its value, because this one is not set",
             "",
             "Example:",
@@ -46,23 +44,11 @@ final class EnvCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    enum Format {
-        text,
-        json
-    }
+    @Mixin
+    private FormatOption format = new FormatOption();
 
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.",
-            defaultValue = "text")
-    private Format format = Format.text;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this text.")
-    boolean help;
+    @Mixin
+    HelpOption help = new HelpOption();
 
     EnvCommand(Map<String, String> environment) {
         this.environment = environment;
@@ -71,9 +57,9 @@ final class EnvCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Explanation explanation = RedisConfig.explain(environment);
-        List<Problem> problems = explanation.problems().isEmpty() ? problemsOfFiles() : explanation.problems();
+        List<Problem> problems = Mistakes.of(environment);
         PrintWriter out = spec.commandLine().getOut();
-        if (format == Format.json) {
+        if (format.isJson()) {
             out.println(json(explanation, problems));
         } else {
             print(explanation, problems, out);
@@ -81,35 +67,38 @@ final class EnvCommand implements Callable<Integer> {
         return problems.isEmpty() ? Main.OK : Main.WRONG;
     }
 
-    private List<Problem> problemsOfFiles() {
-        try {
-            RedisConfig config = RedisConfig.from(name -> Optional.ofNullable(environment.get(name)));
-            if (config.tls().enabled()) {
-                TlsMaterial.load(config.tls());
-            }
-            return List.of();
-        } catch (ConfigException wrong) {
-            return wrong.problems();
+    private static String from(Setting setting, List<Problem> problems) {
+        if (isHidden(setting, problems)) {
+            return "REDIS_URL, which is wrong";
         }
-    }
-
-    private static String from(Setting setting) {
         return switch (setting.origin()) {
             case DEFAULT, ENVIRONMENT -> setting.origin().name().toLowerCase(Locale.ROOT);
             case URL, FILE, OTHER -> setting.source().name();
         };
     }
 
+    /** A URL that cannot be read may give it. */
+    private static boolean isHidden(Setting setting, List<Problem> problems) {
+        return setting.origin() == Origin.DEFAULT
+                && Mistakes.urlIsWrong(problems)
+                && Mistakes.urlCouldGive(setting.variable().name());
+    }
+
+    private static String value(Setting setting, List<Problem> problems) {
+        return isHidden(setting, problems) ? "" : setting.shown();
+    }
+
     private static void print(Explanation explanation, List<Problem> problems, PrintWriter out) {
         out.printf("%-29s%-29s%s%n", "Variable", "From", "Value");
         for (Setting setting : explanation.settings()) {
-            String value = setting.shown().isEmpty() ? "-" : setting.shown();
+            String value = value(setting, problems).isEmpty() ? "-" : value(setting, problems);
             String name = setting.variable().name();
             boolean wrong =
                     problems.stream().anyMatch(problem -> problem.variable().equals(name));
-            out.println(
-                    String.format("%-29s%-29s%s", name, wrong ? "WRONG, see below" : from(setting), wrong ? "" : value)
-                            .stripTrailing());
+            out.println(String.format(
+                            "%-29s%-29s%s",
+                            name, wrong ? "WRONG, see below" : from(setting, problems), wrong ? "" : value)
+                    .stripTrailing());
         }
         if (!explanation.warnings().isEmpty()) {
             out.printf("%nUnknown:%n");
@@ -128,17 +117,19 @@ final class EnvCommand implements Callable<Integer> {
         all.put("usable", problems.isEmpty());
         all.put(
                 "settings",
-                explanation.settings().stream().map(EnvCommand::member).toList());
+                explanation.settings().stream()
+                        .map(each -> member(each, problems))
+                        .toList());
         all.put("unknown", explanation.warnings());
         all.put("problems", problems.stream().map(Problem::toString).toList());
         return Json.of(all);
     }
 
-    private static Map<String, Object> member(Setting setting) {
+    private static Map<String, Object> member(Setting setting, List<Problem> problems) {
         Map<String, Object> member = new LinkedHashMap<>();
         member.put("variable", setting.variable().name());
-        member.put("value", setting.shown());
-        member.put("from", from(setting));
+        member.put("value", value(setting, problems));
+        member.put("from", from(setting, problems));
         return member;
     }
 }

@@ -1,33 +1,35 @@
 package dev.redport.doctor;
 
-import java.util.Locale;
-import java.util.StringJoiner;
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** Renders a report as JSON. */
 final class JsonReport {
     private JsonReport() {}
 
     static String of(Report report) {
-        StringJoiner findings = new StringJoiner(",\n    ", "[\n    ", "\n  ]").setEmptyValue("[]");
-        report.findings().forEach(finding -> findings.add(finding(finding)));
-        StringJoiner counts = new StringJoiner(", ", "{", "}");
+        Map<String, Object> counts = new LinkedHashMap<>();
         for (Status status : Status.values()) {
-            counts.add(quoted(status.name()) + ": " + report.count(status));
+            counts.put(status.name(), report.count(status));
         }
-        return "{\n  \"status\": " + quoted(report.worst().name()) + ",\n  \"startedAt\": "
-                + quoted(report.startedAt().toString()) + ",\n  \"seconds\": "
-                + String.format(Locale.ROOT, "%.3f", report.took().toMillis() / 1000.0) + ",\n  \"counts\": " + counts
-                + ",\n  \"findings\": " + findings + "\n}\n";
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("status", report.worst());
+        all.put("startedAt", report.startedAt());
+        all.put("seconds", BigDecimal.valueOf(report.took().toMillis(), 3));
+        all.put("counts", counts);
+        all.put("findings", report.findings().stream().map(JsonReport::member).toList());
+        return Json.of(all) + "\n";
     }
 
-    private static String finding(Finding finding) {
-        return "{\"check\": " + quoted(finding.check()) + ", \"title\": " + quoted(finding.title()) + ", \"status\": "
-                + quoted(finding.status().name()) + ", \"seen\": " + quoted(finding.seen()) + ", \"remedy\": "
-                + quoted(finding.remedy()) + ", \"chapter\": " + quoted(finding.chapter()) + "}";
-    }
-
-    /** Findings have no control characters; their constructor sees to it. */
-    private static String quoted(String text) {
-        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    private static Map<String, Object> member(Finding finding) {
+        Map<String, Object> member = new LinkedHashMap<>();
+        member.put("check", finding.check());
+        member.put("title", finding.title());
+        member.put("status", finding.status());
+        member.put("seen", finding.seen());
+        member.put("remedy", finding.remedy());
+        member.put("chapter", finding.chapter());
+        return member;
     }
 }

@@ -9,12 +9,12 @@ import dev.redport.driver.DriverStack;
 import dev.redport.driver.RedisException;
 import dev.redport.driver.RedisListener;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -65,23 +65,11 @@ final class LatencyCommand implements Callable<Integer> {
             defaultValue = "0")
     private int size;
 
-    enum Format {
-        text,
-        json
-    }
+    @Mixin
+    private FormatOption format = new FormatOption();
 
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.",
-            defaultValue = "text")
-    private Format format = Format.text;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this text.")
-    boolean help;
+    @Mixin
+    HelpOption help = new HelpOption();
 
     LatencyCommand(Map<String, String> environment) {
         this.environment = environment;
@@ -95,11 +83,10 @@ final class LatencyCommand implements Callable<Integer> {
         DriverFactory factory = factory(config.driver());
         try (Redport redport = Redport.connect(config, RedisListener.NONE, factory)) {
             LatencyReport report = LatencyRun.measure(redport, Duration.ofSeconds(seconds), size, this::tell);
-            spec.commandLine().getOut().println(format == Format.json ? Json.of(report.json()) : report.text());
+            spec.commandLine().getOut().println(format.isJson() ? Json.of(report.json()) : report.text());
             return report.good() ? Main.OK : Main.WRONG;
         } catch (RedisException failed) {
-            throw new CouldNotRunException("Redis does not answer: "
-                    + failed.kind().name().toLowerCase(Locale.ROOT) + ": " + failed.getMessage()
+            throw new CouldNotRunException(failed.getMessage()
                     + "\n./redport doctor env shows where this looked for it.");
         } catch (ConfigException wrong) {
             throw new CouldNotRunException(String.valueOf(wrong.getMessage()));

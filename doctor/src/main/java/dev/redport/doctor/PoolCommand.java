@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -55,7 +56,10 @@ final class PoolCommand implements Callable<Integer> {
             description = "Mean time of one call, such as 2ms; ./redport doctor latency measures it.")
     private @Nullable Double latency;
 
-    @Option(names = "--users", paramLabel = "N", description = "Users of one instance at the same time.")
+    @Option(
+            names = "--users",
+            paramLabel = "N",
+            description = "Users of one instance at the same time: asks the table of the production guide.")
     private @Nullable Long users;
 
     @Option(
@@ -79,11 +83,8 @@ final class PoolCommand implements Callable<Integer> {
                     "${COMPLETION-CANDIDATES}; default REDIS_DRIVER, or else jedis, which needs the most connections.")
     private @Nullable Driver driver;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this text.")
-    boolean help;
+    @Mixin
+    HelpOption help = new HelpOption();
 
     PoolCommand(Map<String, String> environment) {
         this.environment = environment;
@@ -199,6 +200,11 @@ final class PoolCommand implements Callable<Integer> {
         if (rate != null && rate * instances > ONE_SERVER) {
             hints.add("In all, " + number(rate * instances)
                     + " calls/s are more than one server should be planned for (100000/s): consider Cluster.");
+        }
+        if (rate == null) {
+            hints.add(
+                    "This is the guide's table, a rule of thumb that knows nothing of your calls: measure them, and give"
+                            + " --rate and --latency.");
         }
         hints.add("Watch redis_pool_timeouts_total, which should stay 0, and redis_pool_active_connections.");
         return hints;

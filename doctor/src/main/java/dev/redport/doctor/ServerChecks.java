@@ -169,8 +169,9 @@ final class ServerChecks {
         long wanted = (long) config.pool().size() * examination.options().instances();
         return Outcome.require(
                 wanted < limit - connected,
-                examination.options().instances() + " instances with "
-                        + config.pool().size() + " connections each, " + connected + " connected already, maxclients "
+                Counted.of(examination.options().instances(), "instance") + " with "
+                        + Counted.of(config.pool().size(), "connection") + " each, " + connected
+                        + " connected already, maxclients "
                         + limit,
                 "raise maxclients, or lower REDIS_POOL_SIZE");
     }

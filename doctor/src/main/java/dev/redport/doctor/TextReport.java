@@ -22,9 +22,9 @@ final class TextReport {
         brief(text, report, Status.SKIP);
         return text.append(String.format(
                         Locale.ROOT,
-                        "%n%d failed, %d warnings, %d passed, %d skipped in %.1f s%n",
+                        "%n%d failed, %s, %d passed, %d skipped in %.1f s%n",
                         report.count(Status.FAIL),
-                        report.count(Status.WARN),
+                        Counted.of(report.count(Status.WARN), "warning"),
                         report.count(Status.PASS),
                         report.count(Status.SKIP),
                         report.took().toMillis() / 1000.0))

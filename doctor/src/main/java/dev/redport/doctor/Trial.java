@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Forms of commands that can only do nothing, to see whether they are allowed: a server looks at the rights first. Their key is a
@@ -102,7 +103,7 @@ final class Trial {
     }
 
     private static List<String> words(String command, List<String> args, String key) {
-        return java.util.stream.Stream.concat(
+        return Stream.concat(
                         List.of(command.split(" ", -1)).stream(), args.stream().map(arg -> arg.equals(KEY) ? key : arg))
                 .toList();
     }

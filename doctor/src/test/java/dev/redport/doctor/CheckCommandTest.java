@@ -118,14 +118,35 @@ class CheckCommandTest {
         assertEquals(0, run(Map.of(), "--check", "configuration", "--format", "junit", "--output", file.toString()));
         assertTrue(Files.readString(file).contains("<testsuite"));
         assertEquals("", out.toString());
-        assertEquals(
-                3,
-                run(
-                        Map.of(),
-                        "--check",
-                        "configuration",
-                        "--output",
-                        directory.resolve("no/where").toString()));
+    }
+
+    @Test
+    void saysBeforeTheExaminationThatTheReportCannotBeWritten() {
+        String nowhere = directory.resolve("no/where").toString();
+        try (EmbeddedRedis redis = EmbeddedRedis.start()) {
+            String before = redis.info("stats").get("total_connections_received");
+            Ran ran = Ran.with(Map.of("REDIS_URL", redis.url()), "--output", nowhere);
+            assertEquals(3, ran.status());
+            assertEquals("--output: the file cannot be written", ran.err().strip());
+            assertEquals("", ran.out());
+            assertEquals(before, redis.info("stats").get("total_connections_received"));
+        }
+    }
+
+    @Test
+    void refusesAddressesThatAreNotOfTheWebAndRulesWithoutRules() throws IOException {
+        for (String option : new String[] {"--health-url", "--metrics-url"}) {
+            for (String url : new String[] {"ftp://canary@host/health", "host/health", "http:/x"}) {
+                Ran ran = Ran.with(Map.of(), "--check=health-endpoint", option + "=" + url);
+                assertEquals(3, ran.status());
+                assertTrue(ran.err().startsWith(option.substring(2) + ": "), ran.err());
+                assertTrue(ran.err().contains("(expected: http://host or https://host)"), ran.err());
+                assertFalse(ran.err().contains("canary"), ran.err());
+            }
+        }
+        Path rules = Files.writeString(directory.resolve("prometheus.yml"), "scrape_configs: []\n");
+        Ran ran = Ran.with(Map.of(), "--check=alert-rules", "--rules=" + rules);
+        assertTrue(ran.out().contains("the file has no alert rules"), ran.out());
     }
 
     @Test

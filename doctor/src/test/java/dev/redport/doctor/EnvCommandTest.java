@@ -51,6 +51,43 @@ class EnvCommandTest {
     }
 
     @Test
+    void aSecretThatIsNotSetIsSaidToBeNotSet(@TempDir Path directory) throws Exception {
+        String rule = " (expected: at least 32 characters";
+        Map<String, String> production = new HashMap<>(Map.of("REDIS_PROFILE", "production"));
+        assertThat(Ran.with(production, "env").out()).contains("- REDIS_PASSWORD: not set" + rule);
+        production.put("REDIS_PASSWORD", CANARY);
+        assertThat(Ran.with(production, "env").out()).contains("- REDIS_PASSWORD: ***" + rule);
+        production.remove("REDIS_PASSWORD");
+        production.put(
+                "REDIS_PASSWORD_FILE",
+                Files.writeString(directory.resolve("password"), CANARY).toString());
+        assertThat(Ran.with(production, "env").out()).contains("- REDIS_PASSWORD: ***" + rule);
+    }
+
+    @Test
+    void aWrongUrlHidesNoOtherMistakeAndItsPartsAreUnknown(@TempDir Path directory) {
+        Map<String, String> environment = Map.of(
+                "REDIS_URL",
+                "http://app:" + CANARY + "@host:6379",
+                "REDIS_SENTINEL_USERNAME",
+                "watcher",
+                "REDIS_PASSWORD_FILE",
+                directory.resolve("none").toString(),
+                "REDIS_POOL_SIZE",
+                "25");
+        Ran ran = Ran.with(environment, "env");
+        assertThat(ran.status()).isEqualTo(2);
+        assertThat(ran.out())
+                .containsPattern("(?m)^REDIS_URL +WRONG, see below$")
+                .containsPattern("(?m)^REDIS_HOST +REDIS_URL, which is wrong +-$")
+                .containsPattern("(?m)^REDIS_DB +REDIS_URL, which is wrong +-$")
+                .containsPattern("(?m)^REDIS_POOL_SIZE +environment +25$")
+                .contains("- REDIS_URL: ***")
+                .contains("- REDIS_PASSWORD_FILE: ")
+                .doesNotContain(CANARY, "- REDIS_SENTINEL");
+    }
+
+    @Test
     void speaksJson() {
         Ran ran = Ran.with(Map.of("REDIS_PORT", "0", "REDIS_CLIENT_NAME", "a\"b\\c\u0001"), "env", "--format", "json");
         assertThat(ran.status()).isEqualTo(2);

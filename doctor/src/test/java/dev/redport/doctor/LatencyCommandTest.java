@@ -10,6 +10,7 @@ import dev.redport.testkit.EmbeddedSentinel;
 import dev.redport.testkit.FaultProxy;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -176,6 +177,7 @@ class LatencyCommandTest {
                 Map.of("REDIS_PORT", "1", "REDIS_OPERATION_DEADLINE", "1s", "REDIS_READ_TIMEOUT", "1s"), "latency");
         assertThat(ran.status()).isEqualTo(3);
         assertThat(ran.out()).isEmpty();
-        assertThat(ran.err()).contains("Redis does not answer: not_connected");
+        assertThat(ran.err()).startsWith("Not connected to Redis; check").contains("./redport doctor env");
+        assertThat(ran.err().toLowerCase(Locale.ROOT)).containsOnlyOnce("connected");
     }
 }

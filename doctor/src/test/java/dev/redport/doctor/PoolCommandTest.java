@@ -41,7 +41,10 @@ class PoolCommandTest {
                 .contains("REDIS_POOL_SIZE=8", "REDIS_MIN_IDLE_CONNS=2")
                 .allMatch(line -> line.length() <= 100);
         assertThat(ran.out()).contains("800 users", "25 connections", "= 4 calls in flight");
-        assertThat(Ran.with(Map.of(), "pool", "--users", "800").lines()).contains("REDIS_POOL_SIZE=25");
+        assertThat(ran.out()).doesNotContain("rule of thumb");
+        Ran table = Ran.with(Map.of(), "pool", "--users", "800");
+        assertThat(table.lines()).contains("REDIS_POOL_SIZE=25");
+        assertThat(table.out()).contains("By the guide's table", "rule of thumb");
     }
 
     @Test

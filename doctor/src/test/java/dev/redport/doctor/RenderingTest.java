@@ -28,7 +28,7 @@ class RenderingTest {
         String text = REPORT.toText();
         assertTrue(text.startsWith("FAIL  b-check: somebody did"), text);
         assertTrue(text.contains("-> lock it"), text);
-        assertTrue(text.contains("1 failed, 1 warnings, 1 passed, 1 skipped in 1.2 s"), text);
+        assertTrue(text.contains("1 failed, 1 warning, 1 passed, 1 skipped in 1.2 s"), text);
     }
 
     @Test
