@@ -86,8 +86,8 @@ final class LatencyCommand implements Callable<Integer> {
             spec.commandLine().getOut().println(format.isJson() ? Json.of(report.json()) : report.text());
             return report.good() ? Main.OK : Main.WRONG;
         } catch (RedisException failed) {
-            throw new CouldNotRunException(failed.getMessage()
-                    + "\n./redport doctor env shows where this looked for it.");
+            throw new CouldNotRunException(
+                    failed.getMessage() + "\n./redport doctor env shows where this looked for it.");
         } catch (ConfigException wrong) {
             throw new CouldNotRunException(String.valueOf(wrong.getMessage()));
         }
