@@ -166,10 +166,15 @@ final class MergingNode implements Node {
         }
     }
 
-    /** As many as there are callers if these are few; if they are many, as few as keep the server busy. */
+    /**
+     * As many as there are callers if these are few. If they are many, and a trip takes a connection and a system call of its
+     * own on both sides, as few as keep the server busy.
+     */
     private int mostTrips() {
         int most = policy.maxTrips();
-        return callers.get() <= most ? most : (int) Math.max(Math.min(2, most), Math.min(most, tripNanos / BUSY));
+        return delegate.isMultiplexing() || callers.get() <= most
+                ? most
+                : (int) Math.max(Math.min(2, most), Math.min(most, tripNanos / BUSY));
     }
 
     private void noteTime(long start) {

@@ -131,6 +131,11 @@ final class RedissonNode implements Node {
     }
 
     @Override
+    public boolean isMultiplexing() {
+        return true;
+    }
+
+    @Override
     public PoolStats pool() {
         return links.pool();
     }

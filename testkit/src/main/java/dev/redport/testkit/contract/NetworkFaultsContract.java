@@ -157,8 +157,10 @@ public abstract class NetworkFaultsContract extends FaultContract {
 
     @Test
     void whoFindsNoPlaceIsTurnedAwayAndComesAgain() {
-        RedisDriver driver =
-                patient(config().poolSize(1).poolTimeout(Duration.ofMillis(400)).readTimeout(Duration.ofSeconds(5)));
+        RedisDriver driver = patient(config().poolSize(1)
+                .mergeCallers(false)
+                .poolTimeout(Duration.ofMillis(400))
+                .readTimeout(Duration.ofSeconds(5)));
         runPatiently(driver, Verb.PING);
         proxy.hold();
         AtomicLong answered = new AtomicLong();
