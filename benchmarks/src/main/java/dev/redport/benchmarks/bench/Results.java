@@ -1,0 +1,90 @@
+package dev.redport.benchmarks.bench;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** All that was measured, in the order of the plan. */
+final class Results {
+    /** One thing that is done in one set-up by so many threads. */
+    record Cell(Setup setup, Workload workload, Threads threads) {}
+
+    /** One contestant at it, with a sample for each round. */
+    record Line(Cell cell, String name, String driver, Role role, String configuration, List<Sample> samples) {
+        Interval perSecond() {
+            return Interval.median(samples.stream().mapToDouble(Sample::perSecond));
+        }
+
+        /** How much faster than another in the same rounds. */
+        Interval ratioTo(Line other) {
+            int rounds = Math.min(samples.size(), other.samples.size());
+            return Interval.median(IntStream.range(0, rounds)
+                    .mapToDouble(i ->
+                            samples.get(i).perSecond() / other.samples.get(i).perSecond()));
+        }
+    }
+
+    /** Something that could not be measured. */
+    record Failure(String what, String message) {}
+
+    private final Map<Cell, Map<String, Line>> cells = new LinkedHashMap<>();
+    private final List<Failure> failures = new ArrayList<>();
+
+    /** Makes room, in the order in which it is to be shown. */
+    void expect(Cell cell, List<Racer> racers) {
+        racers.forEach(racer -> line(cell, racer));
+    }
+
+    void add(Cell cell, Racer racer, Sample sample) {
+        line(cell, racer).samples().add(sample);
+    }
+
+    private Line line(Cell cell, Racer racer) {
+        return cells.computeIfAbsent(cell, key -> new LinkedHashMap<>())
+                .computeIfAbsent(
+                        racer.name(),
+                        name -> new Line(
+                                cell, name, racer.driver(), racer.role(), racer.configuration(), new ArrayList<>()));
+    }
+
+    void fail(String what, BenchException why) {
+        failures.add(new Failure(what, String.valueOf(why.getMessage())));
+    }
+
+    /** Drops what has missed a round, because rounds are compared. */
+    void dropIncomplete(int rounds) {
+        cells.values()
+                .forEach(lines -> lines.values().removeIf(line -> line.samples().size() < rounds));
+        cells.values().removeIf(Map::isEmpty);
+    }
+
+    Collection<Cell> cells() {
+        return cells.keySet();
+    }
+
+    List<Line> lines(Cell cell) {
+        return List.copyOf(cells.getOrDefault(cell, Map.of()).values());
+    }
+
+    Stream<Line> all() {
+        return cells.values().stream().flatMap(lines -> lines.values().stream());
+    }
+
+    List<Failure> failures() {
+        return failures;
+    }
+
+    /** The client used directly, below a line; in the same cell. */
+    Optional<Line> raw(Line line) {
+        return lines(line.cell()).stream()
+                .filter(each -> each.role() == Role.RAW
+                        && each.driver().equals(line.driver())
+                        && !each.name().equals(line.name()))
+                .findFirst();
+    }
+}

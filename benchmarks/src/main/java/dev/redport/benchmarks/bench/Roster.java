@@ -1,0 +1,47 @@
+package dev.redport.benchmarks.bench;
+
+import dev.redport.benchmarks.peer.PeerCrews;
+import java.util.List;
+
+/** Who can take part. */
+final class Roster {
+    private static final String HERE = Roster.class.getPackageName() + ".";
+
+    private Roster() {}
+
+    /**
+     * The three clients, each with Redport over it, and codecs. To compare another setting, add one such as {@code RedportEntrant
+     * jedis|merging off|REDIS_MERGE=off}.
+     */
+    static List<Crew> drivers() {
+        return List.of(
+                Crew.of(
+                        "jedis",
+                        HERE + "RawJedis 8",
+                        HERE + "RawJedis 32",
+                        HERE + "RawJedis 64",
+                        HERE + "RedportEntrant jedis"),
+                Crew.of(
+                        "lettuce",
+                        HERE + "RawLettuce 1",
+                        HERE + "RawLettuce 2",
+                        HERE + "RawLettuce 8",
+                        HERE + "RedportEntrant lettuce"),
+                Crew.of(
+                        "redisson",
+                        HERE + "RawRedisson 8",
+                        HERE + "RawRedisson 32",
+                        HERE + "RawRedisson 64",
+                        HERE + "RedportEntrant redisson"),
+                Crew.of(
+                        "codec",
+                        HERE + "CodecEntrant jackson",
+                        HERE + "CodecEntrant json",
+                        HERE + "CodecEntrant string"));
+    }
+
+    /** Other libraries and limits; only {@code --full} has them. */
+    static List<Crew> peers() {
+        return PeerCrews.all();
+    }
+}

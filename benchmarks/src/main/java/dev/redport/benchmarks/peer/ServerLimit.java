@@ -1,0 +1,99 @@
+package dev.redport.benchmarks.peer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.redport.benchmarks.bench.Site;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * What the server can do at most, by {@code redis-benchmark}: a client in C that does nothing with the replies. It is the one of
+ * the variable {@code REDPORT_REDIS_BENCHMARK} or else on the path; without it, there is no such figure.
+ */
+public final class ServerLimit {
+    private static final String NAME = "redis-benchmark";
+
+    private final Path program;
+
+    private ServerLimit(Path program) {
+        this.program = program;
+    }
+
+    /**
+     * Looks for the program.
+     *
+     * @return empty if it is not here
+     */
+    public static Optional<ServerLimit> find() {
+        String named = System.getenv("REDPORT_REDIS_BENCHMARK");
+        Stream<Path> candidates = named != null
+                ? Stream.of(Path.of(named))
+                : Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+                        .filter(directory -> !directory.isEmpty())
+                        .map(directory -> Path.of(directory, NAME));
+        return candidates.filter(Files::isExecutable).findFirst().map(ServerLimit::new);
+    }
+
+    /**
+     * Reads one value again and again.
+     *
+     * @param connections how many
+     * @param pipeline requests under way on each
+     * @param calls how many in all
+     * @return requests a second
+     * @throws IOException if the program fails, or prints something else
+     * @throws InterruptedException if the thread is
+     */
+    public double get(Site site, int connections, int pipeline, int calls) throws IOException, InterruptedException {
+        String key = StoredKeys.of(site, "sock").text(0);
+        return run(site, connections, pipeline, calls, "GET", key);
+    }
+
+    private double run(Site site, int connections, int pipeline, int calls, String... request)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(program.toString(), "--csv"));
+        command.addAll(List.of("-h", site.host(), "-p", String.valueOf(site.port())));
+        command.addAll(List.of("--dbnum", String.valueOf(site.database())));
+        command.addAll(List.of("-c", String.valueOf(connections), "-P", String.valueOf(pipeline)));
+        command.addAll(List.of("-n", String.valueOf(calls)));
+        if (site.tls()) {
+            command.add("--tls");
+            site.ca().ifPresent(ca -> command.addAll(List.of("--cacert", ca.toString())));
+        }
+        command.addAll(List.of(request));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        if (!site.password().isEmpty()) {
+            builder.environment().put("REDISCLI_AUTH", site.password()); // not on the command line, where others see it
+        }
+        Process process = builder.start();
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
+            List<String> printed = lines.lines().toList();
+            if (!process.waitFor(10, TimeUnit.SECONDS) || process.exitValue() != 0) {
+                throw new IOException(NAME + ": " + String.join(" / ", printed));
+            }
+            return rate(printed);
+        } finally {
+            process.destroy();
+        }
+    }
+
+    /** The last line is the name and then numbers, each in quotes; the first of them is the rate. */
+    static double rate(List<String> printed) throws IOException {
+        String line = printed.isEmpty() ? "" : printed.get(printed.size() - 1);
+        String[] cells = line.split("\",\"", -1);
+        try {
+            return Double.parseDouble(cells.length > 1 ? cells[1].replace("\"", "") : "");
+        } catch (NumberFormatException e) {
+            throw new IOException(NAME + ": " + line + " (expected: a name and numbers)", e);
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package dev.redport.benchmarks.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.redport.testkit.EmbeddedRedis;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+@Timeout(120)
+class BenchTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    Path directory;
+
+    private int bench(String... arguments) {
+        return Bench.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+    }
+
+    @Test
+    void measuresOnAGivenServerLeavesNothingThereAndWritesItsReports() throws IOException {
+        try (EmbeddedRedis redis = EmbeddedRedis.start()) {
+            redis.execute("SET", "theirs", "1");
+            assertThat(bench(
+                            "--redis",
+                            redis.url(),
+                            "--only",
+                            "get,put",
+                            "--threads",
+                            "1",
+                            "--rounds",
+                            "2",
+                            "--turn",
+                            "10",
+                            "--output",
+                            directory.toString()))
+                    .as(err.toString())
+                    .isZero();
+            assertThat(redis.execute("DBSIZE")).isEqualTo(1L);
+        }
+        assertThat(out.toString())
+                .contains("Redport over Jedis", "Redport over Lettuce", "Redport over Redisson")
+                .contains("For your server and this mix: ", "Fewer than 6 rounds give only a hint.");
+        assertThat(Files.readString(directory.resolve("report.md"))).contains("| get | 1 | Jedis | ");
+        assertThat(Files.readString(directory.resolve("report.html")))
+                .contains("<svg")
+                .doesNotContain("http://", "https://", "<script", "NaN");
+        JsonNode json = JsonMapper.builder().build().readTree(Files.readString(directory.resolve("report.json")));
+        assertThat(json.get("failures")).isEmpty();
+        assertThat(json.get("results")).hasSize(12).allSatisfy(line -> {
+            assertThat(line.get("callsPerSecond").get("median").asDouble()).isPositive();
+            assertThat(line.get("commands").asDouble()).isBetween(0.9, 1.2);
+        });
+    }
+
+    /** Every workload of every contestant, in this JVM. */
+    @ParameterizedTest
+    @CsvSource({"plain", "tls", "cluster"})
+    void everyContestantDoesEveryWorkload(String kind) throws Exception {
+        Setup setup = new Setup(
+                kind,
+                kind.equals("plain") ? Setup.Kind.PLAIN : kind.equals("tls") ? Setup.Kind.TLS : Setup.Kind.CLUSTER,
+                0,
+                100,
+                List.of(),
+                List.of());
+        Callers callers = new Callers();
+        int measured = 0;
+        try (Ground ground = Ground.open(setup, null, "benchtest")) {
+            for (Crew crew : Roster.drivers()) {
+                Set<String> clients = new HashSet<>();
+                for (String entrant : crew.entrants()) {
+                    String[] parts = entrant.split(" ", 2);
+                    if (parts[0].contains(".Raw") && !clients.add(parts[0])) {
+                        continue; // another size of pool
+                    }
+                    Entrant opener = Class.forName(parts[0])
+                            .asSubclass(Entrant.class)
+                            .getDeclaredConstructor()
+                            .newInstance();
+                    try (Contestant contestant = opener.open(ground.site(), parts[1])) {
+                        for (Workload workload : Workload.values()) {
+                            Optional<Task> task = contestant.task(workload);
+                            if (task.isPresent()) {
+                                assertThat(callers.run(task.get(), 2, false, 1_000_000, 1)
+                                                .calls())
+                                        .as(contestant.name() + " " + workload.id())
+                                        .isPositive();
+                                measured++;
+                            }
+                        }
+                    }
+                }
+            }
+            assertThat(ground.observer().removeKeys()).isPositive();
+            assertThat(ground.observer().removeKeys()).isZero();
+        }
+        assertThat(measured).isEqualTo(3 * 10 + 3 * 15 + 3);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--only guess | workload: guess (expected: get, put,",
+                "--drivers guess | --drivers: guess (expected: some of jedis, lettuce, redisson",
+                "--threads 0 | threads: 0 (expected: 1..256",
+                "--threads v | threads: v (expected: 1..256",
+                "--value-size 3 | --value-size: 3 (expected: 16..1048576)",
+                "--rounds 1 | --rounds: 1 (expected: 2..1000)",
+                "--turn 1 | --turn: 1 (expected: 10..10000)",
+                "--java /nowhere | --java: /nowhere cannot be started",
+                "--guess | Unknown option: '--guess'",
+                "--redis redis://me:secret@localhost:x | redis://"
+            })
+    void saysWhatWasExpected(String arguments, String message) {
+        assertThat(bench(arguments.split(" "))).isEqualTo(Bench.COULD_NOT_RUN);
+        assertThat(err.toString()).contains(message).doesNotContain("secret", "\tat ");
+    }
+
+    @Test
+    void saysThatTheServerCannotBeReached() {
+        assertThat(bench("--redis", "redis://127.0.0.1:1", "--output", directory.toString()))
+                .isEqualTo(Bench.COULD_NOT_RUN);
+        assertThat(err.toString()).contains("Redis does not answer").doesNotContain("\tat ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 5, 6, 7, 9, 30})
+    void anIntervalIsAsNarrowAsItsConfidenceAllows(int count) {
+        Interval interval = Interval.median(IntStream.range(0, count).mapToDouble(i -> i));
+        assertThat(interval.median()).isEqualTo((count - 1) / 2.0);
+        assertThat(interval.holds(interval.median())).isTrue();
+        assertThat(interval.confidence() >= 0.95).isEqualTo(count >= 6);
+        assertThat(interval.low())
+                .isEqualTo(
+                        switch (count) {
+                            case 9 -> 1;
+                            case 30 -> 9;
+                            default -> 0;
+                        });
+    }
+}

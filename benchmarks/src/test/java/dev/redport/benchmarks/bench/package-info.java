@@ -1,0 +1,4 @@
+@NullMarked
+package dev.redport.benchmarks.bench;
+
+import org.jspecify.annotations.NullMarked;

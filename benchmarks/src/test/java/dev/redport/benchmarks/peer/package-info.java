@@ -1,0 +1,4 @@
+@NullMarked
+package dev.redport.benchmarks.peer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.redport.benchmarks.suite;
+
+import org.jspecify.annotations.NullMarked;
