@@ -112,7 +112,7 @@ final class Passenger {
     List<Reply> replies() {
         List<Reply> told = replies;
         if (told != null) {
-            return told;
+            return List.copyOf(told); // not a view of everybody's
         }
         if (failure instanceof RedisException shared) {
             throw shared.here();

@@ -53,11 +53,16 @@ final class Trip {
 
     /** Sends, if there is a connection at once, and lets the one that leads go on. */
     void begin(Node node) {
+        RuntimeException problem = null;
+        boolean ended = false;
         try {
             exchange = node.tryBegin(commands, call);
+            ended = true;
         } catch (RuntimeException e) {
-            failure = e;
+            problem = e;
         } finally {
+            // after an Error nobody knows what was sent, so nothing may be sent again
+            failure = ended || problem != null ? problem : Failures.connectionLost(null);
             begun = true;
             leader.wake();
         }

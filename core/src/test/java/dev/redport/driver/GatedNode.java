@@ -36,6 +36,9 @@ final class GatedNode implements Node {
     volatile Function<String, Object> answer = line -> line;
     volatile boolean open;
     volatile boolean free = true;
+    /** Whether sending ends with an error of the JVM after all was sent. */
+    volatile boolean fatal;
+
     volatile @Nullable RuntimeException broken;
 
     @Override
@@ -79,7 +82,11 @@ final class GatedNode implements Node {
 
     @Override
     public @Nullable Exchange tryBegin(List<Command> commands, Call call) {
-        return free ? begin(commands, call) : null;
+        Exchange exchange = free ? begin(commands, call) : null;
+        if (fatal) {
+            throw new AssertionError("fatal");
+        }
+        return exchange;
     }
 
     /** Lets all trips end, those to come as well. */

@@ -226,6 +226,20 @@ class MergingNodeTest {
     }
 
     @Test
+    void afterAnErrorOfTheJvmNothingIsSentAgainAndNobodyIsLeftWaiting() {
+        Caller first = calls("first");
+        gather("b", "c");
+        node.fatal = true;
+        node.trips.get(0).ends();
+
+        assertThatThrownBy(() -> first.reply.get(20, TimeUnit.SECONDS)).hasCauseInstanceOf(AssertionError.class);
+        assertThat(callers.get(1).failure().kind()).isEqualTo(ErrorKind.CONNECTION_LOST);
+        assertThat(callers.get(2).failure().kind()).isEqualTo(ErrorKind.CONNECTION_LOST);
+        assertThat(node.trips).hasSize(2);
+        eventually(() -> merging.underWay() == 0);
+    }
+
+    @Test
     void afterTheEndEveryoneIsToldSo() {
         var unused = calls("first");
         merging.close();

@@ -91,7 +91,15 @@ final class JedisNode implements Node {
                 pool.release(link);
             }
         };
-        threads.newThread(exchange).start();
+        boolean started = false;
+        try {
+            threads.newThread(exchange).start();
+            started = true;
+        } finally {
+            if (!started) {
+                pool.release(link);
+            }
+        }
         return () -> {
             try {
                 return call.await(replies, call.deadlineNanos() + OVERRUN);
