@@ -11,6 +11,7 @@ import dev.redport.driver.CodecException;
 import dev.redport.driver.ErrorKind;
 import dev.redport.driver.RedisListener;
 import dev.redport.driver.RedisListener.LookupOutcome;
+import dev.redport.driver.Verb;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -175,6 +176,7 @@ public abstract class CacheContract extends CacheFixture {
 
     @Test
     void clearRemovesTheWholeCacheAndNothingElse() {
+        var unused = FaultContract.runPatiently(context.driver(), Verb.PING); // so that the servers are known
         for (int batch = 0; batch < 3; batch++) {
             Map<String, User> many = new LinkedHashMap<>();
             for (int i = 0; i < 500; i++) {
