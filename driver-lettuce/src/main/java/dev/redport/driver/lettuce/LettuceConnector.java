@@ -9,6 +9,9 @@ import dev.redport.driver.HostNames;
 import dev.redport.driver.Node;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.resource.ClientResources;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +22,10 @@ final class LettuceConnector implements Connector {
     private final TlsSource tls;
     private final HostNames names = new HostNames();
     private final Resolver resolver = new Resolver(names);
-    private final ClientResources resources = LettuceOptions.resources(resolver);
+    /** Every connection, half open ones too; those that come after {@link #close} are closed at once. */
+    private final ChannelGroup channels = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE, true);
+
+    private final ClientResources resources = LettuceOptions.resources(resolver, channels);
     private final RedisClient plain;
     private final AtomicBoolean closed = new AtomicBoolean();
     private @Nullable RedisClient secured;
@@ -60,7 +66,8 @@ final class LettuceConnector implements Connector {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            var unused = resources.shutdown(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(1_500);
+            var unused = channels.close().awaitUninterruptibly(300);
+            var unusedToo = resources.shutdown(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(1_500);
             resolver.close();
             names.close();
         }

@@ -13,6 +13,7 @@ import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.EpollProvider;
+import io.netty.channel.group.ChannelGroup;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -81,13 +82,13 @@ final class LettuceOptions {
         return options.build();
     }
 
-    static ClientResources resources(Resolver resolver) {
+    static ClientResources resources(Resolver resolver, ChannelGroup channels) {
         return ClientResources.builder()
                 .ioThreadPoolSize(Math.max(2, Runtime.getRuntime().availableProcessors()))
                 .computationThreadPoolSize(2)
                 .commandLatencyRecorder(CommandLatencyRecorder.disabled())
                 .addressResolverGroup(resolver)
-                .nettyCustomizer(new WireEncoder.Customizer())
+                .nettyCustomizer(new WireEncoder.Customizer(channels))
                 .build();
     }
 }

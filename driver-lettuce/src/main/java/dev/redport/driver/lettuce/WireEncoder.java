@@ -6,15 +6,17 @@ import io.lettuce.core.resource.NettyCustomizer;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.group.ChannelGroup;
 import io.netty.handler.codec.MessageToByteEncoder;
 import java.util.Collection;
 
 /** Writes commands as Lettuce does, but without its log, which shows passwords, keys and values. */
 final class WireEncoder extends MessageToByteEncoder<Object> {
-    /** Puts one in the place of Lettuce's, and hides what its other log would show. */
-    static final class Customizer implements NettyCustomizer {
+    /** Puts one in the place of Lettuce's, and hides what its other log would show; all connections join the group. */
+    record Customizer(ChannelGroup all) implements NettyCustomizer {
         @Override
         public void afterChannelInitialized(Channel channel) {
+            all.add(channel);
             channel.pipeline().replace(CommandEncoder.class, "redport-encoder", new WireEncoder());
             VeiledReplies.addTo(channel);
         }

@@ -6,7 +6,6 @@ import dev.redport.testkit.EmbeddedCluster;
 import dev.redport.testkit.EmbeddedRedis;
 import dev.redport.testkit.EmbeddedSentinel;
 import java.util.List;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -217,11 +216,15 @@ abstract class Deployment implements AutoCloseable {
 
     /** Connections that carry that name, to all data servers. */
     long clients(String name) {
-        Function<EmbeddedRedis, Long> named = each -> String.valueOf(each.execute("CLIENT", "LIST"))
-                .lines()
+        return clientList(name).size();
+    }
+
+    /** What the data servers know of these connections. */
+    List<String> clientList(String name) {
+        return nodes().stream()
+                .flatMap(each -> String.valueOf(each.execute("CLIENT", "LIST")).lines())
                 .filter(line -> line.contains(" name=" + name + " "))
-                .count();
-        return nodes().stream().mapToLong(named::apply).sum();
+                .toList();
     }
 
     void pause() {

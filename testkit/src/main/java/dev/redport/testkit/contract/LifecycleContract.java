@@ -19,6 +19,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -148,9 +149,23 @@ public abstract class LifecycleContract extends TopologyContract {
         driver.close();
 
         assertThat(eventually(Duration.ofSeconds(5), () -> redis.clients("redport") == 0))
+                .as("connections left: %s", redis.clientList("redport"))
                 .isTrue();
         assertThat(eventually(Duration.ofSeconds(5), () -> left(before).isEmpty()))
                 .as("threads left: %s", left(before))
+                .isTrue();
+    }
+
+    @Test
+    void closeEndsConnectionsThatAreBeingOpenedToo() {
+        for (int i = 0; i < 40; i++) {
+            RedisDriver driver = connect(config().poolSize(8).minIdle(8));
+            LockSupport.parkNanos(i * 250_000L);
+            driver.close();
+        }
+
+        assertThat(eventually(Duration.ofSeconds(5), () -> redis.clients("redport") == 0))
+                .as("connections left: %s", redis.clientList("redport"))
                 .isTrue();
     }
 
