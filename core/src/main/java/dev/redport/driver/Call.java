@@ -85,6 +85,18 @@ public final class Call {
     }
 
     /**
+     * When a wait inside this call that began at a certain moment must end.
+     *
+     * @param from when it began, on the clock of {@link System#nanoTime}
+     * @param limit the most it may last on its own account
+     * @return nanoseconds on that clock, to be compared by subtraction only: after the limit, or with the call, whichever is
+     *     earlier
+     */
+    public long end(long from, Duration limit) {
+        return from + Math.min(limit.toNanos(), deadline - from);
+    }
+
+    /**
      * The moment by which the call must have ended, on the clock of {@link System#nanoTime}.
      *
      * @return nanoseconds, to be compared by subtraction only

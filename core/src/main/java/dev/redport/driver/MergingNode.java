@@ -1,6 +1,7 @@
 package dev.redport.driver;
 
 import dev.redport.config.MergePolicy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -16,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  * of their arrival: combining, as by flat combining (Hendler, Incze, Shavit, Tzafrir 2010), but with a turn for everybody.
  *
  * <p>While fewer than {@code maxTrips} are under way, a caller makes a trip of its own, on its own thread. Otherwise it
- * waits. Whoever comes back from a trip sends what has gathered, before it hands out the replies it has, and leaves it to
- * one of those who wait to collect theirs. It collects for all: its trip lasts as long as the one with the latest deadline
- * may wait, which is the one that collects; the others leave when their own time is over, and an interrupt lets a caller
- * leave, but not the one that collects.
+ * waits. Whoever comes back from a trip sends what has gathered, before it hands out the replies it has. The trip lasts as
+ * long as the one with the latest deadline may wait, who leads it; the others leave when their own time is over, and an
+ * interrupt lets a caller leave, but not the one that leads. If the client calls back, its thread that read the last reply
+ * comes back from the trip; otherwise, and when nothing comes in time, the one that leads does.
  *
  * <p>What is large, and what is not known to be quick and have a key, goes alone. So does what comes while replies are large.
  * A caller that nobody has taken along after a moment sends what has gathered, however many trips are under way: a
@@ -45,6 +46,7 @@ final class MergingNode implements Node {
 
     private final Node delegate;
     private final MergePolicy policy;
+    private final Duration readTimeout;
     private final long moment;
     private final Queue<Passenger> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger underWay = new AtomicInteger();
@@ -55,14 +57,15 @@ final class MergingNode implements Node {
 
     private final AtomicInteger callers = new AtomicInteger();
 
-    MergingNode(Node delegate, MergePolicy policy) {
-        this(delegate, policy, MOMENT);
+    MergingNode(Node delegate, MergePolicy policy, Duration readTimeout) {
+        this(delegate, policy, readTimeout, MOMENT);
     }
 
     /** With the patience, in nanoseconds, of those who wait to be taken along. */
-    MergingNode(Node delegate, MergePolicy policy, long moment) {
+    MergingNode(Node delegate, MergePolicy policy, Duration readTimeout, long moment) {
         this.delegate = delegate;
         this.policy = policy;
+        this.readTimeout = readTimeout;
         this.moment = moment;
     }
 
@@ -200,7 +203,7 @@ final class MergingNode implements Node {
         do {
             Trip next = underWay.get() <= mostTrips() ? gathered() : null;
             if (next != null) {
-                next.begin(delegate);
+                next.begin(delegate, this::finish);
                 return;
             }
             underWay.decrementAndGet();
@@ -213,7 +216,7 @@ final class MergingNode implements Node {
         if (setOut()) { // whoever was under way may have looked before there was anybody
             arrived();
         }
-        long impatient = System.nanoTime() + moment;
+        long start = System.nanoTime();
         while (true) {
             int state = passenger.state();
             Trip led = passenger.trip();
@@ -221,16 +224,16 @@ final class MergingNode implements Node {
                 return passenger.replies();
             }
             if (state == Passenger.LEADING && led != null) {
-                lead(led);
+                lead(passenger, led);
                 continue;
             }
             passenger.leaveIfOver(state);
-            long patience = state == Passenger.WAITING ? impatient - System.nanoTime() : Long.MAX_VALUE;
-            if (patience <= 0) {
+            long waited = System.nanoTime() - start;
+            if (state == Passenger.WAITING && waited >= moment) {
                 underWay.incrementAndGet();
                 begin(gathered());
-            } else {
-                passenger.await(patience);
+            } else { // nobody wakes it when it comes to lead: it looks itself, after a moment, and ever more rarely
+                passenger.await(Math.max(moment - waited, waited));
             }
         }
     }
@@ -249,11 +252,23 @@ final class MergingNode implements Node {
         if (trip == null) {
             underWay.decrementAndGet();
         } else {
-            trip.begin(delegate);
+            trip.begin(delegate, this::finish);
         }
     }
 
-    private void lead(Trip trip) {
+    /** The client's thread hands out the replies if it can; the one that leads does if it cannot, or when they do not come. */
+    private void lead(Passenger leader, Trip trip) {
+        if (!(trip.isTold() && leader.awaitAnswer(trip.end(readTimeout)))) {
+            finish(trip);
+            var unused = leader.awaitAnswer(System.nanoTime() + moment); // another thread may be handing them out
+        }
+    }
+
+    /** Collects the replies and hands them out, after the next trip has begun; only the first time. */
+    private void finish(Trip trip) {
+        if (!trip.collect()) {
+            return;
+        }
         List<Reply> replies = null;
         RuntimeException failure = null;
         try {

@@ -85,7 +85,8 @@ final class Passenger {
     void answer(@Nullable List<Reply> with, @Nullable RuntimeException instead) {
         replies = with;
         failure = instead;
-        if ((int) STATE.getAndSet(this, ANSWERED) == ABOARD) {
+        int before = (int) STATE.getAndSet(this, ANSWERED);
+        if (before != GONE && thread != Thread.currentThread()) {
             wake();
         }
     }
@@ -97,6 +98,21 @@ final class Passenger {
     /** Waits for another state, but not much longer than that, and at most until its deadline. */
     void await(long nanos) {
         LockSupport.parkNanos(this, Math.min(nanos, call.remainingNanos()));
+    }
+
+    /** Waits for its answer, whatever interrupts it, but not much longer than until then; false if there was none. */
+    boolean awaitAnswer(long end) {
+        boolean interrupted = false;
+        long rest = end - System.nanoTime();
+        while (state != ANSWERED && rest > 0) {
+            LockSupport.parkNanos(this, rest);
+            interrupted |= Thread.interrupted();
+            rest = end - System.nanoTime();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return state == ANSWERED;
     }
 
     /** Leaves, by an exception, if its time is over or its thread interrupted, unless it just came to another state. */

@@ -46,7 +46,9 @@ final class Servers {
         boolean readOnly = role == Server.Role.REPLICA && config.topology() instanceof Topology.Cluster;
         Node node = connector.node(of, new Greeting(of, readOnly));
         boolean shared = role == Server.Role.MASTER || role == Server.Role.REPLICA;
-        return shared && config.merging().enabled() ? new MergingNode(node, config.merging()) : node;
+        return shared && config.merging().enabled()
+                ? new MergingNode(node, config.merging(), of.timeouts().read())
+                : node;
     }
 
     private RedisConfig settings(Endpoint endpoint, Server.Role role) {

@@ -130,17 +130,28 @@ public final class SharedLinks<C> {
         try {
             Exchange exchange = sender.apply(connection.get());
             begun = true;
-            return () -> {
-                try {
-                    return exchange.replies();
-                } finally {
-                    leave(link);
-                }
-            };
+            return new Held(exchange, () -> leave(link));
         } finally {
             if (!begun) {
                 leave(link);
             }
+        }
+    }
+
+    /** An exchange that leaves its place once the replies were collected. */
+    private record Held(Exchange exchange, Runnable leave) implements Exchange {
+        @Override
+        public List<Reply> replies() {
+            try {
+                return exchange.replies();
+            } finally {
+                leave.run();
+            }
+        }
+
+        @Override
+        public boolean onArrival(Runnable action) {
+            return exchange.onArrival(action);
         }
     }
 

@@ -1,12 +1,18 @@
 package dev.redport.driver;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The commands of several callers on one connection: begun by any thread, and collected by the one that leads. */
+/**
+ * The commands of several callers on one connection: begun by any thread, and collected by the client's thread that read the
+ * last reply, if the client calls back, or else by the caller that leads; which also does it if nothing comes.
+ */
 final class Trip {
     private static final long MOMENT = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -14,9 +20,13 @@ final class Trip {
     private final List<Command> commands = new ArrayList<>();
     private final Passenger leader;
     private final Call call;
+    private final long made = System.nanoTime();
     private @Nullable Exchange exchange;
     private @Nullable RuntimeException failure;
     private volatile boolean begun;
+    private volatile @Nullable Thread beginner;
+    private boolean told;
+    private final AtomicBoolean collected = new AtomicBoolean();
 
     private Trip(List<Passenger> passengers, Passenger leader) {
         this.passengers = passengers;
@@ -51,12 +61,16 @@ final class Trip {
         return last;
     }
 
-    /** Sends, if there is a connection at once, and lets the one that leads go on. */
-    void begin(Node node) {
+    /**
+     * Sends, if there is a connection at once, and lets the one that leads go on, unless the client tells us when the replies
+     * are there.
+     */
+    void begin(Node node, Consumer<Trip> onArrival) {
         RuntimeException problem = null;
         boolean ended = false;
         try {
             exchange = node.tryBegin(commands, call);
+            told = exchange != null && tells(exchange, onArrival);
             ended = true;
         } catch (RuntimeException e) {
             problem = e;
@@ -64,16 +78,44 @@ final class Trip {
             // after an Error nobody knows what was sent, so nothing may be sent again
             failure = ended || problem != null ? problem : Failures.connectionLost(null);
             begun = true;
-            leader.wake();
+            if (!told) {
+                leader.wake();
+            }
         }
     }
 
-    /** Waits for the replies; sends first if there was no connection. For the one that leads. */
-    List<Reply> replies(Node node) {
+    /** False also if the replies are there already: this thread has its own to do, and trips would nest without end. */
+    private boolean tells(Exchange sent, Consumer<Trip> onArrival) {
+        Thread here = Thread.currentThread();
+        AtomicBoolean atOnce = new AtomicBoolean();
+        beginner = here;
+        boolean tells = sent.onArrival(() -> {
+            if (beginner == Thread.currentThread()) {
+                atOnce.set(true);
+            } else {
+                onArrival.accept(this);
+            }
+        });
+        beginner = null;
+        return tells && !atOnce.get();
+    }
+
+    /** Whether the client has said that it calls back; once it has begun. */
+    boolean isTold() {
         while (!begun) {
             LockSupport.parkNanos(this, MOMENT);
             Thread.onSpinWait(); // parks no more once interrupted
         }
+        return told;
+    }
+
+    /** True for the one thread that is to collect the replies. */
+    boolean collect() {
+        return collected.compareAndSet(false, true);
+    }
+
+    /** Waits for the replies; sends first if there was no connection. For the one that collects. */
+    List<Reply> replies(Node node) {
         if (failure != null) {
             throw failure;
         }
@@ -103,6 +145,11 @@ final class Trip {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    /** When the wait for the replies is over, if it may last so long. */
+    long end(Duration limit) {
+        return call.end(made, limit);
     }
 
     /** Tells everybody; without replies and without a failure, that nobody knows. */

@@ -1,6 +1,7 @@
 package dev.redport.driver;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -36,6 +37,8 @@ final class GatedNode implements Node {
     volatile Function<String, Object> answer = line -> line;
     volatile boolean open;
     volatile boolean free = true;
+    /** Whether it tells when a trip ends, on the thread that ends it. */
+    volatile boolean callsBack;
     /** Whether sending ends with an error of the JVM after all was sent. */
     volatile boolean fatal;
 
@@ -59,9 +62,22 @@ final class GatedNode implements Node {
         List<Reply> replies = new ArrayList<>();
         trips.add(sent);
         sent.lines.forEach(line -> replies.add(Reply.of(answer.apply(line))));
-        return () -> {
-            sent.collectedBy = Thread.currentThread();
-            return ended(sent) ? replies : failed(replies.size());
+        boolean calls = callsBack;
+        return new Exchange() {
+            @Override
+            public List<Reply> replies() {
+                assertThat(sent.collectedBy).as("collected before").isNull();
+                sent.collectedBy = Thread.currentThread();
+                return ended(sent) ? replies : failed(replies.size());
+            }
+
+            @Override
+            public boolean onArrival(Runnable action) {
+                if (calls) {
+                    Exchange.whenAllEnded(List.of(sent.end), action);
+                }
+                return calls;
+            }
         };
     }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.redport.config.MergePolicy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -11,14 +12,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,6 +43,8 @@ class MergingModelTest {
 
     /** Counts by key, and notes which commands ran. It runs commands one after the other, as they are sent. */
     private static final class CountingNode implements Node {
+        final ScheduledExecutorService client = Executors.newScheduledThreadPool(2);
+        volatile boolean callsBack;
         final Map<String, Long> counts = new HashMap<>();
         final Map<String, Integer> ran = new HashMap<>();
         final AtomicInteger trips = new AtomicInteger();
@@ -72,14 +79,32 @@ class MergingModelTest {
             List<Reply> ranEarly = early ? run(commands) : List.of();
             boolean lost = random.nextInt(50) == 0;
             long nanos = random.nextInt(10) == 0 ? 3_000_000 : random.nextInt(200_000);
-            return () -> {
-                long end = System.nanoTime() + nanos;
-                while (end - System.nanoTime() > 0) {
-                    LockSupport.parkNanos(end - System.nanoTime());
-                    Thread.onSpinWait();
+            CompletableFuture<Void> ended = new CompletableFuture<>();
+            boolean silent = random.nextInt(100) == 0; // never calls back
+            if (callsBack && !silent) {
+                var unused = client.schedule(() -> ended.complete(null), nanos, TimeUnit.NANOSECONDS);
+            }
+            long end = System.nanoTime() + nanos;
+            return new Exchange() {
+                @Override
+                public List<Reply> replies() {
+                    while (end - System.nanoTime() > 0) {
+                        LockSupport.parkNanos(end - System.nanoTime());
+                        Thread.onSpinWait();
+                    }
+                    List<Reply> replies = early ? ranEarly : run(commands);
+                    return lost
+                            ? Collections.nCopies(commands.size(), Reply.of(Failures.connectionLost(null)))
+                            : replies;
                 }
-                List<Reply> replies = early ? ranEarly : run(commands);
-                return lost ? Collections.nCopies(commands.size(), Reply.of(Failures.connectionLost(null))) : replies;
+
+                @Override
+                public boolean onArrival(Runnable action) {
+                    if (callsBack) {
+                        Exchange.whenAllEnded(List.of(ended), action);
+                    }
+                    return callsBack;
+                }
             };
         }
 
@@ -94,7 +119,9 @@ class MergingModelTest {
         }
 
         @Override
-        public void close() {}
+        public void close() {
+            client.shutdownNow();
+        }
     }
 
     private final CountingNode node = new CountingNode();
@@ -102,11 +129,30 @@ class MergingModelTest {
     private final ConcurrentLinkedQueue<String> succeeded = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<String> unsent = new ConcurrentLinkedQueue<>();
 
+    @AfterEach
+    void endTheClient() {
+        node.close();
+    }
+
     @ParameterizedTest
-    @CsvSource({"1, 4, false", "1, 256, true", "2, 16, false", "2, 256, true", "8, 256, false", "8, 256, true"})
-    void everyHistoryIsOneOfAServerThatCounts(int trips, int commands, boolean virtual) throws Exception {
-        MergingNode merging =
-                new MergingNode(node, new MergePolicy(true, commands, 65_536, trips), TimeUnit.MILLISECONDS.toNanos(2));
+    @CsvSource({
+        "1, 4, false, false",
+        "1, 256, true, false",
+        "2, 16, false, false",
+        "8, 256, true, false",
+        "1, 4, false, true",
+        "1, 256, true, true",
+        "2, 16, false, true",
+        "8, 256, true, true"
+    })
+    void everyHistoryIsOneOfAServerThatCounts(int trips, int commands, boolean virtual, boolean callsBack)
+            throws Exception {
+        node.callsBack = callsBack;
+        MergingNode merging = new MergingNode(
+                node,
+                new MergePolicy(true, commands, 65_536, trips),
+                Duration.ofMillis(20),
+                TimeUnit.MILLISECONDS.toNanos(2));
         ThreadFactory threads = virtual && VirtualThreads.areThere()
                 ? VirtualThreads.factory("caller-")
                 : task -> new Thread(task, "caller");

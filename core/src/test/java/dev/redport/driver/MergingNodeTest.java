@@ -32,7 +32,9 @@ class MergingNodeTest {
     private static final long PATIENT = TimeUnit.MINUTES.toNanos(1);
 
     private final GatedNode node = new GatedNode();
-    private final MergingNode merging = new MergingNode(node, ONE, PATIENT);
+    private static final Duration READ = Duration.ofSeconds(30);
+
+    private final MergingNode merging = new MergingNode(node, ONE, READ, PATIENT);
     private final List<Caller> callers = new ArrayList<>();
 
     /** A call on a thread of its own. */
@@ -340,7 +342,7 @@ class MergingNodeTest {
 
     @Test
     void aConnectionThatHangsHoldsUpThoseOnItOnly() throws Exception {
-        MergingNode usual = new MergingNode(node, ONE);
+        MergingNode usual = new MergingNode(node, ONE, READ);
         Caller hangs = new Caller(usual, get("hangs"), call(20_000));
         eventually(() -> node.trips.size() == 1);
         node.open = true; // for whatever comes after
@@ -382,5 +384,88 @@ class MergingNodeTest {
 
         assertThat(lines(1)).hasSize(9);
         assertThat(node.trips.get(1).begunBy).isEqualTo(thread);
+    }
+
+    @Test
+    void whereTheClientCallsBackItsThreadSendsTheNextTripAndHandsOutTheReplies() throws Exception {
+        node.callsBack = true;
+        Caller first = calls("first");
+        gather("b", "c");
+        node.trips.get(0).ends();
+        assertThat(lines(1)).containsExactly("GET b", "GET c");
+        gather("d", "e");
+
+        node.trips.get(1).ends();
+
+        assertThat(node.trips).hasSize(3);
+        assertThat(node.trips.get(1).collectedBy).isEqualTo(Thread.currentThread());
+        assertThat(node.trips.get(2).begunBy).isEqualTo(Thread.currentThread());
+        assertThat(node.trips.get(2).lines).containsExactly("GET d", "GET e");
+        assertThat(callers.get(1).text() + callers.get(2).text()).isEqualTo("GET bGET c");
+        node.opens();
+        assertThat(callers.get(3).text() + callers.get(4).text()).isEqualTo("GET dGET e");
+        assertThat(first.text()).isEqualTo("GET first");
+        assertThat(merging.underWay()).isZero();
+    }
+
+    @Test
+    void whatTheClientDoesNotCallBackForEndsAtTheReadTimeout() throws Exception {
+        node.callsBack = true;
+        MergingNode impatient = new MergingNode(node, ONE, Duration.ofMillis(100), TimeUnit.MILLISECONDS.toNanos(10));
+        Caller hangs = new Caller(impatient, get("hangs"), call(20_000));
+        eventually(() -> node.trips.size() == 1);
+        Caller next = new Caller(impatient, get("next"), call(400));
+
+        assertThat(next.failure().kind()).isEqualTo(ErrorKind.TIMEOUT);
+
+        assertThat(node.trips.get(1).collectedBy).as("who leads").isEqualTo(next.thread);
+        node.opens();
+        assertThat(hangs.text()).isEqualTo("GET hangs");
+        eventually(() -> impatient.underWay() == 0);
+    }
+
+    @Test
+    void anInterruptOfTheOneThatLeadsSpoilsNothingWhereTheClientCallsBack() throws Exception {
+        node.callsBack = true;
+        Caller first = calls("first");
+        gather("b");
+        FutureTask<Boolean> leading = new FutureTask<>(() -> {
+            assertThat(merging.execute(get("c"), call(20_000)).text()).isEqualTo("GET c");
+            return Thread.interrupted();
+        });
+        Thread leader = new Thread(leading, "caller");
+        leader.start();
+        eventually(() -> leader.getState() == Thread.State.TIMED_WAITING);
+        node.trips.get(0).ends();
+        assertThat(lines(1)).containsExactly("GET b", "GET c");
+
+        leader.interrupt();
+        eventually(() -> !leader.isInterrupted() && leader.getState() == Thread.State.TIMED_WAITING);
+        node.opens();
+
+        assertThat(leading.get(20, TimeUnit.SECONDS)).as("flag").isTrue();
+        assertThat(callers.get(1).text() + first.text()).isEqualTo("GET bGET first");
+    }
+
+    @Test
+    void repliesThatAreThereAtOnceDoNotMakeTripsNest() throws Exception {
+        node.callsBack = true;
+        var first = calls("first");
+        for (int i = 0; i < 12; i++) {
+            gather("k" + i);
+        }
+
+        node.opens();
+
+        for (int i = 0; i < 12; i++) {
+            Caller caller = callers.get(1 + i);
+            assertThat(caller.text()).isEqualTo("GET k" + i);
+        }
+        assertThat(first.text()).isEqualTo("GET first");
+        assertThat(node.trips.stream().skip(1))
+                .allSatisfy(trip -> assertThat(trip.collectedBy)
+                        .as("the one that leads, after all were sent")
+                        .isIn(callers.stream().map(each -> each.thread).toList()));
+        eventually(() -> merging.underWay() == 0);
     }
 }

@@ -110,8 +110,23 @@ final class LettuceNode implements Node {
         } catch (io.lettuce.core.RedisException e) {
             throw translate(e);
         }
-        long end = attemptEnd(call);
-        return () -> {
+        return new Batch(sent, call, attemptEnd(call));
+    }
+
+    /** Commands that are on their way. */
+    private final class Batch implements Exchange {
+        private final List<RawCommand> sent;
+        private final Call call;
+        private final long end;
+
+        Batch(List<RawCommand> sent, Call call, long end) {
+            this.sent = sent;
+            this.call = call;
+            this.end = end;
+        }
+
+        @Override
+        public List<Reply> replies() {
             Reply last = await(sent.get(sent.size() - 1), call, end); // mostly the last to come: one wait for all
             List<Reply> replies = new ArrayList<>(sent.size());
             for (int i = 0; i < sent.size() - 1; i++) {
@@ -119,11 +134,17 @@ final class LettuceNode implements Node {
             }
             replies.add(last);
             return replies;
-        };
+        }
+
+        @Override
+        public boolean onArrival(Runnable action) {
+            Exchange.whenAllEnded(sent, action);
+            return true;
+        }
     }
 
     private long attemptEnd(Call call) {
-        return System.nanoTime() + call.boundedNanos(config.timeouts().read());
+        return call.end(System.nanoTime(), config.timeouts().read());
     }
 
     private Reply await(RawCommand sent, Call call, long end) {

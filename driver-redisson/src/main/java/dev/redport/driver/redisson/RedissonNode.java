@@ -45,7 +45,7 @@ final class RedissonNode implements Node {
     private Reply exchange(Wire wire, Command command, Call call) {
         RawCommand sent = RawCommand.of(command);
         wire.send(sent);
-        RedisException failure = await(sent.getPromise(), wire, call);
+        RedisException failure = await(sent.getPromise(), wire, call, System.nanoTime());
         return Reply.of(failure != null ? failure : sent.getPromise().getNow(null));
     }
 
@@ -64,21 +64,46 @@ final class RedissonNode implements Node {
         for (RawBatch batch : batches) {
             wire.send(batch);
         }
-        return () -> {
-            RedisException failure = null;
-            for (RawBatch batch : batches) {
-                if (failure == null) {
-                    failure = await(batch.getPromise(), wire, call);
-                }
-            }
-            return replies(batches, commands.size(), failure);
-        };
+        return new Sent(wire, batches, commands.size(), call);
     }
 
-    /**
-     * Big ones go in several parts, so that the first replies are read while the last commands are still written. The
-     * read timeout is that of a part, the deadline that of all.
-     */
+    /** Commands that are on their way. */
+    private final class Sent implements Exchange {
+        private final Wire wire;
+        private final List<RawBatch> batches;
+        private final int count;
+        private final Call call;
+        private final long begun = System.nanoTime();
+
+        Sent(Wire wire, List<RawBatch> batches, int count, Call call) {
+            this.wire = wire;
+            this.batches = batches;
+            this.count = count;
+            this.call = call;
+        }
+
+        /** The read timeout is that of a part, from the end of the one before; the deadline that of all. */
+        @Override
+        public List<Reply> replies() {
+            RedisException failure = null;
+            long from = begun;
+            for (RawBatch batch : batches) {
+                if (failure == null) {
+                    failure = await(batch.getPromise(), wire, call, from);
+                    from = System.nanoTime();
+                }
+            }
+            return RedissonNode.replies(batches, count, failure);
+        }
+
+        @Override
+        public boolean onArrival(Runnable action) {
+            Exchange.whenAllEnded(batches.stream().map(RawBatch::getPromise).toList(), action);
+            return true;
+        }
+    }
+
+    /** Big ones go in several parts, so that the first replies are read while the last commands are still written. */
     private List<RawBatch> batches(List<Command> commands) {
         List<RawBatch> batches = new ArrayList<>(1 + commands.size() / PART_COMMANDS);
         List<RawCommand> part = new ArrayList<>(Math.min(commands.size(), PART_COMMANDS));
@@ -110,11 +135,9 @@ final class RedissonNode implements Node {
     }
 
     /** The failure of the wait itself, or null once the promise has ended with a value. */
-    private @Nullable RedisException await(CompletableFuture<?> promise, Wire wire, Call call) {
+    private @Nullable RedisException await(CompletableFuture<?> promise, Wire wire, Call call, long from) {
         try {
-            call.await(
-                    promise,
-                    System.nanoTime() + call.boundedNanos(config.timeouts().read()));
+            call.await(promise, call.end(from, config.timeouts().read()));
             return null;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
