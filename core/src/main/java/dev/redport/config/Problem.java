@@ -9,7 +9,7 @@ import java.io.Serializable;
  * One wrong setting: what it is, what was given, what is expected.
  *
  * @param variable the name of the variable, also when the value came from the builder
- * @param given the value as it was given; always {@code ***} for a secret
+ * @param given the value as it was given; {@code ***} for a secret, empty if there is none
  * @param rule what is expected
  * @param example a value that would do; empty where the rule says it
  * @since 0.1.0

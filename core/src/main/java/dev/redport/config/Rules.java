@@ -172,11 +172,13 @@ final class Rules {
         }
         try {
             Secret password = credentials.get().password();
-            problems.require(
-                    !production || password.reveal().length() >= 32,
-                    login.password(),
-                    "",
-                    "at least 32 characters in production; openssl rand -base64 32 makes some");
+            if (production && password.reveal().length() < 32) {
+                problems.add(
+                        login.password().name(),
+                        password.isEmpty() ? "" : "***",
+                        "at least 32 characters in production; openssl rand -base64 32 makes some",
+                        "");
+            }
         } catch (ConfigException unreadable) {
             unreadable.problems().forEach(problems::add);
         } catch (RuntimeException failed) {

@@ -28,7 +28,8 @@ public final class DriverStack {
      */
     public static PortContext connect(
             DriverFactory factory, RedisConfig config, RedisListener listener, Executor executor) {
-        RedisListener safe = listener == RedisListener.NONE ? listener : new SafeListener(listener);
+        boolean isSafe = listener == RedisListener.NONE || listener instanceof AllListeners;
+        RedisListener safe = isSafe ? listener : new SafeListener(listener);
         RoutingDriver driver = RoutingDriver.connect(factory, config, safe);
         PortContext context = stack(driver, safe, executor);
         driver.tellOfCertificates();

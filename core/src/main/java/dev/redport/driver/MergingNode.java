@@ -33,8 +33,6 @@ final class MergingNode implements Node {
     private static final int SHORT_LIST = 8;
 
     private static final int HEADER = 16;
-    /** Replies of so many bytes are not worth being noted. */
-    private static final int SMALL = 256;
     /** A trip that takes longer than this, with nothing in its way, spends the rest on the network. */
     private static final long BUSY = TimeUnit.MICROSECONDS.toNanos(100);
 
@@ -50,11 +48,7 @@ final class MergingNode implements Node {
     private final long moment;
     private final Queue<Passenger> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger underWay = new AtomicInteger();
-    /** About how large a reply is at present: grows at once, shrinks by and by. A rare lost update does no harm. */
-    private volatile long replySize;
-    /** About how long a trip takes if nothing is in its way. */
-    private volatile long tripNanos;
-
+    private final Traffic traffic = new Traffic();
     private final AtomicInteger callers = new AtomicInteger();
 
     MergingNode(Node delegate, MergePolicy policy, Duration readTimeout) {
@@ -77,13 +71,13 @@ final class MergingNode implements Node {
         }
         callers.incrementAndGet();
         try {
-            boolean apart = isLarge(replySize);
+            boolean apart = isLarge(traffic.replySize());
             if (apart || setOut()) {
                 long start = System.nanoTime();
                 try {
                     Reply reply = delegate.execute(command, call);
-                    noteTime(start);
-                    noteSize(reply);
+                    traffic.trip(start);
+                    traffic.reply(reply);
                     return reply;
                 } finally {
                     if (!apart) {
@@ -106,13 +100,13 @@ final class MergingNode implements Node {
     private List<Reply> exchange(List<Command> commands, Call call, long bytes) {
         callers.incrementAndGet();
         try {
-            boolean apart = isLarge(replySize * commands.size());
+            boolean apart = isLarge(traffic.replySize() * commands.size());
             if (apart || setOut()) {
                 long start = System.nanoTime();
                 try {
                     List<Reply> replies = delegate.begin(commands, call).replies();
-                    noteTime(start);
-                    replies.forEach(this::noteSize);
+                    traffic.trip(start);
+                    replies.forEach(traffic::reply);
                     return replies;
                 } finally {
                     if (!apart) {
@@ -159,16 +153,6 @@ final class MergingNode implements Node {
         return sum;
     }
 
-    private void noteSize(Reply reply) {
-        long size = reply.size();
-        long before = replySize;
-        if (size > before) {
-            replySize = size;
-        } else if (before > SMALL) {
-            replySize = before - (before - size) / 16;
-        }
-    }
-
     /**
      * As many as there are callers if these are few. If they are many, and a trip takes a connection and a system call of its
      * own on both sides, as few as keep the server busy.
@@ -177,13 +161,7 @@ final class MergingNode implements Node {
         int most = policy.maxTrips();
         return delegate.isMultiplexing() || callers.get() <= most
                 ? most
-                : (int) Math.max(Math.min(2, most), Math.min(most, tripNanos / BUSY));
-    }
-
-    private void noteTime(long start) {
-        long nanos = System.nanoTime() - start;
-        long before = tripNanos;
-        tripNanos = nanos < before ? nanos : before + (nanos - before) / 64;
+                : (int) Math.max(Math.min(2, most), Math.min(most, traffic.tripNanos() / BUSY));
     }
 
     /** Whether one more trip may begin; then there must be an end of it. */
@@ -274,8 +252,8 @@ final class MergingNode implements Node {
         try {
             long start = System.nanoTime();
             replies = trip.replies(delegate);
-            noteTime(start);
-            replies.forEach(this::noteSize);
+            traffic.trip(start);
+            replies.forEach(traffic::reply);
         } catch (RuntimeException e) {
             failure = e;
         } finally {
@@ -295,7 +273,8 @@ final class MergingNode implements Node {
         while (next != null) {
             aboard.add(next);
             commands += next.commands().size();
-            bytes += Math.max(next.bytes(), replySize * next.commands().size());
+            bytes +=
+                    Math.max(next.bytes(), traffic.replySize() * next.commands().size());
             next = commands < policy.maxCommands() && bytes < policy.maxBytes() ? next() : null;
         }
         return Trip.of(aboard);

@@ -378,9 +378,16 @@ final class RedisConfigTest {
 
         @Test
         void refusesAShortPasswordWithoutTellingItsLength() {
-            assertThat(without("REDIS_PASSWORD", "y".repeat(31))).isEqualTo(without("REDIS_PASSWORD", ""));
+            assertThat(without("REDIS_PASSWORD", "y".repeat(31))).isEqualTo(without("REDIS_PASSWORD", "y"));
             assertThat(without("REDIS_PASSWORD", "y"))
                     .containsExactly("REDIS_PASSWORD: *** (expected: at least 32 characters in production;"
+                            + " openssl rand -base64 32 makes some)");
+        }
+
+        @Test
+        void saysThatAPasswordIsNotSet() {
+            assertThat(without("REDIS_PASSWORD", ""))
+                    .containsExactly("REDIS_PASSWORD: not set (expected: at least 32 characters in production;"
                             + " openssl rand -base64 32 makes some)");
         }
 

@@ -55,7 +55,7 @@ final class AccessChecks {
     private static Outcome ownUser(Examination examination) {
         Credentials credentials = examination.credentials();
         if (credentials == null) {
-            throw Inconclusive.skip("the credentials cannot be read", "see password-length");
+            throw Inconclusive.see("the credentials cannot be read", "password-length");
         }
         String name = userOf(credentials);
         return Outcome.require(
@@ -142,7 +142,7 @@ final class AccessChecks {
         for (int i = 0; i < tried.size(); i++) {
             RedisException error = replies.get(i).error();
             if (error != null && error.kind() == ErrorKind.AUTH) {
-                throw Inconclusive.skip("not connected: " + error.kind().tag(), "see connect");
+                throw Inconclusive.see("not connected: " + error.kind().tag(), "connect");
             }
             allowed.put(tried.get(i), error == null || error.kind() != ErrorKind.PERMISSION);
         }
@@ -195,7 +195,7 @@ final class AccessChecks {
             List<Reply> replies = target.askAll(
                     List.of(Trial.command("GET", Trial.unusedKey(namespace)), Trial.command("GET", outside)));
             if (isDenied(replies.get(0))) {
-                throw Inconclusive.skip(user + " may not GET keys of its own either", "see acl-commands");
+                throw Inconclusive.see(user + " may not GET keys of its own either", "acl-commands");
             }
             reaches = !isDenied(replies.get(1));
             seen = "tried with a GET";

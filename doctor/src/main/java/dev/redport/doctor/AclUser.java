@@ -27,7 +27,7 @@ final class AclUser {
     static AclUser read(Target target, String name) {
         Reply reply = target.asAdmin("ACL", "GETUSER", name);
         if (reply.isNil()) {
-            throw Inconclusive.skip("the server has no user " + name, "see connect");
+            throw Inconclusive.see("the server has no user " + name, "connect");
         }
         Set<String> flags = new HashSet<>();
         List<String> commands = List.of();

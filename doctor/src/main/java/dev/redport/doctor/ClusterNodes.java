@@ -24,7 +24,7 @@ final class ClusterNodes {
 
     /** From the first seed that answers. */
     static ClusterNodes of(Examination examination, Topology.Cluster cluster) {
-        Inconclusive last = Inconclusive.skip("there is no node", "see connect");
+        Inconclusive last = Inconclusive.see("there is no node", "connect");
         for (Endpoint seed : cluster.nodes()) {
             try {
                 return parse(

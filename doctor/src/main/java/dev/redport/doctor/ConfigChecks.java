@@ -133,7 +133,7 @@ final class ConfigChecks {
     private static Outcome passwordVariety(Examination examination) {
         Credentials credentials = examination.credentials();
         if (credentials == null || credentials.password().isEmpty()) {
-            throw Inconclusive.skip("there is no password to look at", "see password-length");
+            throw Inconclusive.see("there is no password to look at", "password-length");
         }
         Set<Character> distinct = new TreeSet<>();
         for (char each : credentials.password().revealChars()) {

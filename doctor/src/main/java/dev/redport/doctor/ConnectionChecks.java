@@ -118,14 +118,14 @@ final class ConnectionChecks {
         if (target.config().tls().enabled()) {
             TlsProbe.Seen seen = target.handshake();
             if (seen.fault() != TlsFault.NONE) {
-                throw Inconclusive.skip("no connection: " + seen.fault().text(), "see tls-handshake");
+                throw Inconclusive.see("no connection: " + seen.fault().text(), "tls-handshake");
             }
             reply = seen.reply();
         } else {
             TlsProbe.Plain plain = target.probe().plain();
             if (!plain.answered()) {
-                throw Inconclusive.skip(
-                        "no connection without TLS: " + plain.fault().text(), "see connect");
+                throw Inconclusive.see(
+                        "no connection without TLS: " + plain.fault().text(), "connect");
             }
             reply = plain.reply();
         }

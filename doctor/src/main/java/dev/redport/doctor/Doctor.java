@@ -104,12 +104,8 @@ public final class Doctor {
     }
 
     /** A check that could not be made for what another one tells brings that one along, so that nothing passes unnoticed. */
-    private static List<Check> withCause(List<Check> checks, Finding finding) {
-        String cause = finding.remedy().startsWith(Inconclusive.SEE)
-                ? finding.remedy().substring(Inconclusive.SEE.length())
-                : "";
-        if (finding.status() != Status.SKIP
-                || checks.stream().anyMatch(each -> each.id().equals(cause))) {
+    private static List<Check> withCause(List<Check> checks, String cause) {
+        if (checks.stream().anyMatch(each -> each.id().equals(cause))) {
             return checks;
         }
         return Stream.concat(
@@ -138,11 +134,12 @@ public final class Doctor {
             for (int i = 0; i < checks.size(); i++) {
                 Check check = checks.get(i);
                 String at = check.id() + ", " + (findings.size() + 1) + " of " + checks.size();
-                Future<Finding> running = thread.submit(() -> check.run(examination));
-                Finding finding =
+                Future<Outcome> running = thread.submit(() -> check.run(examination));
+                Outcome known =
                         await(running, deadline, () -> options.progress().accept("checking " + at));
-                findings.add(finding == null ? check.finding(outOfTime(options)) : finding);
-                checks = withCause(checks, findings.get(i));
+                Outcome outcome = known == null ? outOfTime(options) : known;
+                findings.add(check.finding(outcome));
+                checks = withCause(checks, outcome.cause());
             }
         } finally {
             thread.shutdownNow();
@@ -156,8 +153,8 @@ public final class Doctor {
                 "allow more: --timeout");
     }
 
-    /** The finding, or null if the time was over first; whoever is stuck stays behind on the daemon thread. */
-    private static @Nullable Finding await(Future<Finding> running, long deadline, Runnable everySecond) {
+    /** The outcome, or null if the time was over first; whoever is stuck stays behind on the daemon thread. */
+    private static @Nullable Outcome await(Future<Outcome> running, long deadline, Runnable everySecond) {
         while (true) {
             long left = Math.max(0, deadline - System.nanoTime());
             try {

@@ -80,7 +80,7 @@ final class Examination implements AutoCloseable {
     }
 
     private static Inconclusive withoutFiles() {
-        return Inconclusive.skip("the files for TLS cannot be used", "see tls-files");
+        return Inconclusive.see("the files for TLS cannot be used", "tls-files");
     }
 
     /** The service's configuration for the doctor's own connections: one, each command sent once. */
@@ -186,11 +186,9 @@ final class Examination implements AutoCloseable {
             }
         }
         if (worst == null) {
-            throw Inconclusive.skip("no server to look at", "see connect");
+            throw Inconclusive.see("no server to look at", "connect");
         }
-        return servers.size() == 1
-                ? worst
-                : new Outcome(worst.status(), told(servers, outcomes, worst), worst.remedy());
+        return servers.size() == 1 ? worst : worst.saying(told(servers, outcomes, worst));
     }
 
     private static Outcome look(Target server, Function<Target, Outcome> look) {

@@ -2,9 +2,6 @@ package dev.redport.doctor;
 
 /** A check cannot be finished; it ends with this outcome. */
 final class Inconclusive extends RuntimeException {
-    /** Begins a remedy that is the id of the check that tells why. */
-    static final String SEE = "see ";
-
     private static final long serialVersionUID = 1L;
 
     private final transient Outcome outcome;
@@ -16,6 +13,11 @@ final class Inconclusive extends RuntimeException {
 
     static Inconclusive skip(String reason, String remedy) {
         return new Inconclusive(Outcome.skip(reason, remedy));
+    }
+
+    /** Another check tells why. */
+    static Inconclusive see(String reason, String check) {
+        return new Inconclusive(Outcome.see(reason, check));
     }
 
     Outcome outcome() {

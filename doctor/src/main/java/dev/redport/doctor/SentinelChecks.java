@@ -52,7 +52,7 @@ final class SentinelChecks {
 
     /** The master as the first sentinel that answers knows it. */
     static Endpoint master(Examination examination, Topology.Sentinel topology) {
-        Inconclusive last = Inconclusive.skip("there is no sentinel", "see connect");
+        Inconclusive last = Inconclusive.see("there is no sentinel", "connect");
         for (Target sentinel : examination.sentinels()) {
             try {
                 return named(sentinel, topology);
@@ -109,7 +109,7 @@ final class SentinelChecks {
     /** By the first sentinel that can say it. */
     private static Outcome first(Examination examination, Function<Target, Outcome> look) {
         topology(examination);
-        Inconclusive last = Inconclusive.skip("there is no sentinel", "see connect");
+        Inconclusive last = Inconclusive.see("there is no sentinel", "connect");
         for (Target sentinel : examination.sentinels()) {
             try {
                 return look.apply(sentinel);

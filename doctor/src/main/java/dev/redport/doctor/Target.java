@@ -77,7 +77,7 @@ final class Target {
     /** Connects once; where that fails, it fails for every check that asks. */
     private Redport reached(RedisConfig to) {
         if (to.tls().enabled() && handshake().fault() != TlsFault.NONE) {
-            throw Inconclusive.skip("no connection: " + handshake().fault().text(), "see connect");
+            throw Inconclusive.see("no connection: " + handshake().fault().text(), "connect");
         }
         Redport redport = examination.connect(to);
         try {
@@ -97,8 +97,7 @@ final class Target {
     private Inconclusive failure(RedisException e) {
         boolean login = hasAdmin && e instanceof RedisAuthenticationException;
         String who = login ? "an admin, or the service, " : "";
-        return Inconclusive.skip(
-                who + "could not be connected: " + e.kind().tag(), login ? "see admin-login" : "see connect");
+        return Inconclusive.see(who + "could not be connected: " + e.kind().tag(), login ? "admin-login" : "connect");
     }
 
     /** As the service. */

@@ -69,7 +69,7 @@ final class TlsChecks {
 
     private static void requireTls(Examination examination) {
         if (!examination.tls().enabled()) {
-            throw Inconclusive.skip("TLS is off", "see tls-enabled");
+            throw Inconclusive.see("TLS is off", "tls-enabled");
         }
     }
 
@@ -92,7 +92,7 @@ final class TlsChecks {
             return Outcome.pass(seen.protocol() + " " + seen.cipher());
         }
         if (seen.fault().isNetwork() && seen.fault() != TlsFault.TIMEOUT) {
-            throw Inconclusive.skip("no connection: " + seen.fault().text(), "see connect");
+            throw Inconclusive.see("no connection: " + seen.fault().text(), "connect");
         }
         String detail = switch (seen.fault()) {
             case WRONG_HOST ->
@@ -139,7 +139,7 @@ final class TlsChecks {
 
     private static void requireHandshake(Target target) {
         if (target.handshake().fault() != TlsFault.NONE) {
-            throw Inconclusive.skip("the handshake fails", "see tls-handshake");
+            throw Inconclusive.see("the handshake fails", "tls-handshake");
         }
     }
 
@@ -150,7 +150,7 @@ final class TlsChecks {
                     "it answers without TLS on the port of the configuration", TlsFault.PLAINTEXT_SERVER.remedy());
         }
         if (plain.fault().isNetwork() && plain.fault() != TlsFault.TIMEOUT) {
-            throw Inconclusive.skip(plain.fault().text(), "see connect");
+            throw Inconclusive.see(plain.fault().text(), "connect");
         }
         String port;
         try {
@@ -168,7 +168,7 @@ final class TlsChecks {
         List<X509Certificate> chain = target.handshake().chain();
         X509Certificate first = TlsProbe.firstToExpire(chain);
         if (first == null) {
-            throw Inconclusive.skip("the server showed no certificate", "see tls-handshake");
+            throw Inconclusive.see("the server showed no certificate", "tls-handshake");
         }
         return expiry(first, TlsFault.EXPIRED.remedy());
     }
@@ -190,9 +190,9 @@ final class TlsChecks {
                         first, "renew it and replace REDIS_TLS_CERT_FILE and REDIS_TLS_KEY_FILE; no restart is needed");
             }
         } catch (IOException | CertificateException e) {
-            throw Inconclusive.skip("its file cannot be read", "see tls-files");
+            throw Inconclusive.see("its file cannot be read", "tls-files");
         }
-        throw Inconclusive.skip("its file is empty", "see tls-files");
+        throw Inconclusive.see("its file is empty", "tls-files");
     }
 
     static Outcome expiry(X509Certificate certificate, String remedy) {

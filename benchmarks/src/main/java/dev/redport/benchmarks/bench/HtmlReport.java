@@ -47,6 +47,8 @@ final class HtmlReport {
         for (Setup setup :
                 distinct(results.cells().stream().map(Results.Cell::setup).toList())) {
             add("<h2>" + Svg.escaped(setup.name()) + "</h2>");
+            results.limit(setup)
+                    .ifPresent(limit -> add("<p>The server's limit: " + Svg.escaped(limit.toString()) + ".</p>"));
             for (Workload workload : setup.workloads()) {
                 section(setup, workload);
             }

@@ -24,6 +24,7 @@ final class JsonReport {
                         verdict.reasons(),
                         "uncertainty",
                         verdict.uncertainty()));
+        report.put("limits", limits(results));
         report.put("results", results.all().map(line -> line(results, line)).toList());
         report.put(
                 "failures",
@@ -31,6 +32,21 @@ final class JsonReport {
                         .map(failure -> Map.of("what", failure.what(), "message", failure.message()))
                         .toList());
         return JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(report) + "\n";
+    }
+
+    private static List<Map<String, Object>> limits(Results results) {
+        return results.cells().stream()
+                .map(Results.Cell::setup)
+                .distinct()
+                .flatMap(setup -> results.limit(setup).stream()
+                        .map(limit -> Map.<String, Object>of(
+                                "setup",
+                                setup.name(),
+                                "program",
+                                "redis-benchmark " + ServerLimit.ARGUMENTS,
+                                "callsPerSecond",
+                                interval(limit.perSecond()))))
+                .toList();
     }
 
     private static Map<String, Object> line(Results results, Results.Line line) {

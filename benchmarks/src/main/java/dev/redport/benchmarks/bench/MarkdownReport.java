@@ -38,6 +38,7 @@ final class MarkdownReport {
             lines.add("## " + setup.name());
             lines.add("");
             lines.addAll(table(setup));
+            results.limit(setup).ifPresent(limit -> lines.addAll(List.of("", "The server's limit: " + limit + ".")));
         }
         lines.add("");
         lines.add("## Configurations");
@@ -120,6 +121,7 @@ final class MarkdownReport {
             lines.add("");
             lines.add(setup.name() + ": calls a second, and how many times those of the client used directly");
             lines.addAll(grid(setup, names));
+            results.limit(setup).ifPresent(limit -> lines.add("limit: " + limit));
         }
         if (!results.failures().isEmpty()) {
             lines.add("");

@@ -2,6 +2,7 @@ package dev.redport.benchmarks.bench;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,10 +30,24 @@ final class Results {
         }
     }
 
+    /** What {@code redis-benchmark} read from a server, in calls a second, and who of Redport came nearest. */
+    record Limit(Interval perSecond, Optional<Line> best) {
+        @Override
+        public String toString() {
+            String limit = "redis-benchmark " + ServerLimit.ARGUMENTS + " GET: " + Figures.text(perSecond.median())
+                    + " calls/s (" + Figures.text(perSecond.low()) + "-" + Figures.text(perSecond.high()) + ")";
+            return best.map(line -> limit + "; " + line.name() + " with "
+                            + line.cell().threads().title() + " made "
+                            + Math.round(100 * line.perSecond().median() / perSecond.median()) + " % of it")
+                    .orElse(limit);
+        }
+    }
+
     /** Something that could not be measured. */
     record Failure(String what, String message) {}
 
     private final Map<Cell, Map<String, Line>> cells = new LinkedHashMap<>();
+    private final Map<Setup, List<Double>> limits = new LinkedHashMap<>();
     private final List<Failure> failures = new ArrayList<>();
 
     /** Makes room, in the order in which it is to be shown. */
@@ -50,6 +65,24 @@ final class Results {
                         racer.name(),
                         name -> new Line(
                                 cell, name, racer.driver(), racer.role(), racer.configuration(), new ArrayList<>()));
+    }
+
+    /** What redis-benchmark came to in one round, in calls a second. */
+    void limit(Setup setup, double perSecond) {
+        limits.computeIfAbsent(setup, key -> new ArrayList<>()).add(perSecond);
+    }
+
+    /** What the server can do at most, and how near Redport came, if it was measured. */
+    Optional<Limit> limit(Setup setup) {
+        List<Double> rates = limits.get(setup);
+        if (rates == null) {
+            return Optional.empty();
+        }
+        Optional<Line> best = all().filter(line -> line.cell().setup().equals(setup)
+                        && line.cell().workload() == Workload.GET
+                        && line.role() == Role.REDPORT)
+                .max(Comparator.comparingDouble(line -> line.perSecond().median()));
+        return Optional.of(new Limit(Interval.median(rates.stream().mapToDouble(Double::doubleValue)), best));
     }
 
     void fail(String what, BenchException why) {

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Tournament {
     private static final int TRIALS = 2;
+    /** Takes redis-benchmark about a quarter of a second. */
+    private static final int LIMIT_CALLS = 100_000;
 
     private final Plan plan;
     private final @Nullable RedisConfig own;
@@ -101,12 +103,45 @@ final class Tournament {
         progress.turns((long) (plan.rounds() + 1)
                 * cells.values().stream().mapToInt(List::size).sum());
         Set<String> failed = new HashSet<>();
+        Optional<ServerLimit> limit = limit(setup, opened.site());
         for (int round = -1; round < plan.rounds(); round++) {
             round(round, cells, opened.observer(), failed);
+            if (limit.isPresent() && round >= 0) {
+                limit = limit(setup, opened.site(), limit.get());
+            }
         }
         for (Racer racer : racers) {
             close(racer);
         }
+    }
+
+    /** Where replies are delayed, one connection that waits for each hundred is no limit. */
+    private Optional<ServerLimit> limit(Setup setup, Site site) throws InterruptedException {
+        boolean wanted =
+                setup.workloads().contains(Workload.GET) && setup.delayMicros() == 0 && ServerLimit.suits(site);
+        Optional<ServerLimit> found = wanted ? ServerLimit.find() : Optional.empty();
+        try {
+            if (found.isPresent()) {
+                found.get().prepare(site);
+            }
+            return found;
+        } catch (IOException cannot) {
+            return withoutLimit(setup, cannot);
+        }
+    }
+
+    private Optional<ServerLimit> limit(Setup setup, Site site, ServerLimit limit) throws InterruptedException {
+        try {
+            results.limit(setup, limit.get(site, LIMIT_CALLS));
+            return Optional.of(limit);
+        } catch (IOException cannot) {
+            return withoutLimit(setup, cannot);
+        }
+    }
+
+    private Optional<ServerLimit> withoutLimit(Setup setup, IOException cannot) {
+        results.fail("redis-benchmark, " + setup.name(), new BenchException(String.valueOf(cannot.getMessage())));
+        return Optional.empty();
     }
 
     /** What has been measured is worth more than an orderly end. */

@@ -11,14 +11,12 @@ import dev.redport.benchmarks.bench.Site;
 import dev.redport.benchmarks.bench.Task;
 import dev.redport.benchmarks.bench.Workload;
 import dev.redport.testkit.EmbeddedRedis;
-import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,17 +93,6 @@ class PeersTest {
                 }
             }
         }
-    }
-
-    @Test
-    void readsTheRateThatRedisBenchmarkPrints() throws IOException {
-        List<String> printed = List.of(
-                "\"test\",\"rps\",\"avg_latency_ms\",\"min_latency_ms\"",
-                "\"GET key\",\"88495.58\",\"0.209\",\"0.056\"");
-        assertThat(ServerLimit.rate(printed)).isEqualTo(88_495.58);
-        assertThatThrownBy(() -> ServerLimit.rate(List.of("Could not connect")))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("Could not connect");
     }
 
     private Site site(String prefix) {

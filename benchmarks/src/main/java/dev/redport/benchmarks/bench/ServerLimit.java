@@ -1,8 +1,7 @@
-package dev.redport.benchmarks.peer;
+package dev.redport.benchmarks.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.redport.benchmarks.bench.Site;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -16,15 +15,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * What the server can do at most, by {@code redis-benchmark}: a client in C that does nothing with the replies. It is the one of
+ * What the server can do at most, by {@code redis-benchmark}: a client in C that does nothing with the replies. It is that of
  * the variable {@code REDPORT_REDIS_BENCHMARK} or else on the path; without it, there is no such figure.
  */
-public final class ServerLimit {
+final class ServerLimit {
+    /** One connection with a hundred requests under way. */
+    static final String ARGUMENTS = "-c 1 -P 100";
+
     private static final String NAME = "redis-benchmark";
 
     private final Path program;
 
-    private ServerLimit(Path program) {
+    ServerLimit(Path program) {
         this.program = program;
     }
 
@@ -33,7 +35,7 @@ public final class ServerLimit {
      *
      * @return empty if it is not here
      */
-    public static Optional<ServerLimit> find() {
+    static Optional<ServerLimit> find() {
         String named = System.getenv("REDPORT_REDIS_BENCHMARK");
         Stream<Path> candidates = named != null
                 ? Stream.of(Path.of(named))
@@ -43,27 +45,37 @@ public final class ServerLimit {
         return candidates.filter(Files::isExecutable).findFirst().map(ServerLimit::new);
     }
 
+    /** Whether it can go there: it knows nothing of users, and of a cluster only one node. */
+    static boolean suits(Site site) {
+        return !site.cluster() && site.user().isEmpty();
+    }
+
+    /** Stores the value that is read. */
+    void prepare(Site site) throws IOException, InterruptedException {
+        double unused = run(site, 1, "SET", key(site), new String(site.value(0), UTF_8));
+    }
+
     /**
      * Reads one value again and again.
      *
-     * @param connections how many
-     * @param pipeline requests under way on each
      * @param calls how many in all
      * @return requests a second
      * @throws IOException if the program fails, or prints something else
      * @throws InterruptedException if the thread is
      */
-    public double get(Site site, int connections, int pipeline, int calls) throws IOException, InterruptedException {
-        String key = StoredKeys.of(site, "sock").text(0);
-        return run(site, connections, pipeline, calls, "GET", key);
+    double get(Site site, int calls) throws IOException, InterruptedException {
+        return run(site, calls, "GET", key(site));
     }
 
-    private double run(Site site, int connections, int pipeline, int calls, String... request)
-            throws IOException, InterruptedException {
+    private static String key(Site site) {
+        return site.prefix() + ":c:limit:v1:10000";
+    }
+
+    private double run(Site site, int calls, String... request) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(program.toString(), "--csv"));
         command.addAll(List.of("-h", site.host(), "-p", String.valueOf(site.port())));
         command.addAll(List.of("--dbnum", String.valueOf(site.database())));
-        command.addAll(List.of("-c", String.valueOf(connections), "-P", String.valueOf(pipeline)));
+        command.addAll(List.of(ARGUMENTS.split(" ")));
         command.addAll(List.of("-n", String.valueOf(calls)));
         if (site.tls()) {
             command.add("--tls");
