@@ -52,7 +52,7 @@ final class ServerLimit {
 
     /** Stores the value that is read. */
     void prepare(Site site) throws IOException, InterruptedException {
-        double unused = run(site, 1, "SET", key(site), new String(site.value(0), UTF_8));
+        List<String> unused = run(site, 1, "SET", key(site), new String(site.value(0), UTF_8)); // too short for a rate
     }
 
     /**
@@ -64,14 +64,14 @@ final class ServerLimit {
      * @throws InterruptedException if the thread is
      */
     double get(Site site, int calls) throws IOException, InterruptedException {
-        return run(site, calls, "GET", key(site));
+        return rate(run(site, calls, "GET", key(site)));
     }
 
     private static String key(Site site) {
         return site.prefix() + ":c:limit:v1:10000";
     }
 
-    private double run(Site site, int calls, String... request) throws IOException, InterruptedException {
+    private List<String> run(Site site, int calls, String... request) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(program.toString(), "--csv"));
         command.addAll(List.of("-h", site.host(), "-p", String.valueOf(site.port())));
         command.addAll(List.of("--dbnum", String.valueOf(site.database())));
@@ -92,7 +92,7 @@ final class ServerLimit {
             if (!process.waitFor(10, TimeUnit.SECONDS) || process.exitValue() != 0) {
                 throw new IOException(NAME + ": " + String.join(" / ", printed));
             }
-            return rate(printed);
+            return printed;
         } finally {
             process.destroy();
         }

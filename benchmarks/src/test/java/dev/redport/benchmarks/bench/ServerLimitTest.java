@@ -47,6 +47,15 @@ class ServerLimitTest {
     }
 
     @Test
+    void oneCallIsTooShortForARate() throws Exception {
+        ServerLimit limit = program("\"SET key\",\"inf\",\"0.164\",\"0.160\"");
+
+        limit.prepare(site(false, ""));
+
+        assertThat(Files.readAllLines(directory.resolve("calls"))).hasSize(1);
+    }
+
+    @Test
     void saysWhatTheProgramSaidInstead() throws Exception {
         ServerLimit limit = program("Could not connect");
 
