@@ -68,7 +68,9 @@ public final class Failures {
      */
     public static RedisOutcomeUnknownException timeout() {
         return new RedisOutcomeUnknownException(
-                ErrorKind.TIMEOUT, "Redis did not reply within REDIS_READ_TIMEOUT or the operation's deadline");
+                ErrorKind.TIMEOUT,
+                "Redis did not take the command within REDIS_WRITE_TIMEOUT, or did not reply within REDIS_READ_TIMEOUT"
+                        + " or the operation's deadline");
     }
 
     /**

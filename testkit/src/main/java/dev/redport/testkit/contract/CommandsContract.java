@@ -48,7 +48,7 @@ public abstract class CommandsContract extends TopologyContract {
     }
 
     private RedisDriver patient() {
-        return connect(config().readTimeout(PATIENCE).operationDeadline(PATIENCE));
+        return connect(config().readTimeout(PATIENCE).writeTimeout(PATIENCE).operationDeadline(PATIENCE));
     }
 
     @Test
