@@ -1,5 +1,7 @@
 package dev.redport.driver.lettuce;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.redport.config.RedisConfig;
 import dev.redport.driver.Call;
 import dev.redport.driver.Command;
@@ -15,12 +17,11 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
-import java.util.ArrayList;
+import io.netty.channel.Channel;
 import java.util.List;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -33,93 +34,89 @@ final class LettuceNode implements Node {
     private final Greeting greeting;
     private final RedisURI uri;
     private final LettuceConnector connector;
-    private final SharedLinks<StatefulRedisConnection<byte[], byte[]>> links;
+    private final SharedLinks<Line> links;
 
     LettuceNode(RedisConfig config, Greeting greeting, LettuceConnector connector) {
         this.config = config;
         this.greeting = greeting;
         this.connector = connector;
         uri = LettuceOptions.uri(config);
-        links = new SharedLinks<>(config, PLACES, this::open, StatefulRedisConnection::isOpen, LettuceNode::hangUp);
+        links = new SharedLinks<>(config, PLACES, this::open, Line::isOpen, Line::hangUp);
     }
 
-    private CompletionStage<StatefulRedisConnection<byte[], byte[]>> open() {
+    private CompletionStage<Line> open() {
         List<Command> first = greeting.commands();
         RedisClient client = connector.client(config.tls().enabled());
         return client.connectAsync(ByteArrayCodec.INSTANCE, uri).thenCompose(fresh -> greet(fresh, first));
     }
 
-    private static void hangUp(StatefulRedisConnection<byte[], byte[]> connection) {
-        var unused = connection.closeAsync();
-    }
-
-    /** The greeting is ours, so that a refusal of it arrives in the server's words. */
-    private CompletionStage<StatefulRedisConnection<byte[], byte[]>> greet(
-            StatefulRedisConnection<byte[], byte[]> fresh, List<Command> first) {
-        List<RawCommand> sent = first.stream().map(RawCommand::new).toList();
-        fresh.dispatch(sent);
-        CompletableFuture<?>[] replies = sent.toArray(CompletableFuture[]::new);
-        return CompletableFuture.allOf(replies).handle((done, lost) -> {
-            RedisException refusal = lost != null ? greeting.lost(lost) : greeting.refusal(first, replies(sent));
+    /** The greeting is ours, so that a refusal of it arrives in the server's words; and it tells where commands go. */
+    private CompletionStage<Line> greet(StatefulRedisConnection<byte[], byte[]> fresh, List<Command> first) {
+        Batch sent = new Batch(first);
+        fresh.dispatch(sent.commands());
+        return sent.ended().thenApply(ended -> {
+            Throwable lost = sent.failure();
+            RedisException refusal =
+                    lost != null ? greeting.lost(lost) : greeting.refusal(first, sent.replies(null, this::translate));
             if (refusal != null) {
                 var unused = fresh.closeAsync();
                 throw refusal;
             }
-            return fresh;
+            return new Line(fresh, requireNonNull(sent.channel(), "channel"));
         });
     }
 
-    private static List<Reply> replies(List<RawCommand> answered) {
-        return answered.stream().map(each -> Reply.of(each.getNow(null))).toList();
+    /** A connection, and where its commands go. */
+    private record Line(StatefulRedisConnection<byte[], byte[]> connection, Channel channel) {
+        boolean isOpen() {
+            return channel.isActive();
+        }
+
+        void hangUp() {
+            var unused = connection.closeAsync();
+        }
     }
 
     @Override
     public Reply execute(Command command, Call call) {
-        return links.use(call, connection -> exchange(connection, command, call))
+        return links.use(
+                        call,
+                        line -> send(line, List.of(command), call).replies().get(0))
                 .orThrow();
-    }
-
-    private Reply exchange(StatefulRedisConnection<byte[], byte[]> connection, Command command, Call call) {
-        RawCommand sent = new RawCommand(command);
-        try {
-            connection.dispatch(sent);
-        } catch (io.lettuce.core.RedisException e) {
-            throw translate(e);
-        }
-        return await(sent, call, attemptEnd(call));
     }
 
     @Override
     public Exchange begin(List<Command> commands, Call call) {
-        return links.begin(call, connection -> send(connection, commands, call));
+        return links.begin(call, line -> send(line, commands, call));
     }
 
     @Override
     public @Nullable Exchange tryBegin(List<Command> commands, Call call) {
-        return links.tryBegin(call, connection -> send(connection, commands, call));
+        return links.tryBegin(call, line -> send(line, commands, call));
     }
 
-    /** One write and one flush for all. */
-    private Exchange send(StatefulRedisConnection<byte[], byte[]> connection, List<Command> commands, Call call) {
-        List<RawCommand> sent = new ArrayList<>(commands.size());
-        for (Command command : commands) {
-            sent.add(new RawCommand(command));
+    private Exchange send(Line line, List<Command> commands, Call call) {
+        if (commands.size() > LettuceOptions.QUEUE) {
+            links.turnedAway();
+            throw Failures.poolTimeout();
         }
+        Batch sent = new Batch(commands);
         try {
-            connection.dispatch(sent);
-        } catch (io.lettuce.core.RedisException e) {
-            throw translate(e);
+            sent.send(line.channel);
+        } catch (RejectedExecutionException e) {
+            throw Failures.notConnected(e);
         }
-        return new Batch(sent, call, attemptEnd(call));
+        return new Underway(
+                sent, call, call.end(System.nanoTime(), config.timeouts().read()));
     }
 
-    /** Commands that are on their way. */
-    private final class Batch implements Exchange {
-        private final List<RawCommand> sent;
+    private final class Underway implements Exchange {
+        private final Batch sent;
         private final Call call;
+        /** When the replies are not waited for any more, on the nano clock. */
         private final long end;
 
-        Batch(List<RawCommand> sent, Call call, long end) {
+        Underway(Batch sent, Call call, long end) {
             this.sent = sent;
             this.call = call;
             this.end = end;
@@ -127,50 +124,33 @@ final class LettuceNode implements Node {
 
         @Override
         public List<Reply> replies() {
-            Reply last = await(sent.get(sent.size() - 1), call, end); // mostly the last to come: one wait for all
-            List<Reply> replies = new ArrayList<>(sent.size());
-            for (int i = 0; i < sent.size() - 1; i++) {
-                replies.add(await(sent.get(i), call, end));
+            return sent.replies(await(), LettuceNode.this::translate);
+        }
+
+        private @Nullable RedisException await() {
+            try {
+                call.await(sent.ended(), end);
+                return null;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return Failures.interrupted(true);
+            } catch (TimeoutException e) {
+                return Failures.timeout();
+            } catch (ExecutionException e) {
+                return Failures.connectionLost(e);
             }
-            replies.add(last);
-            return replies;
         }
 
         @Override
         public boolean onArrival(Runnable action) {
-            Exchange.whenAllEnded(sent, action);
+            var unused = sent.ended().thenRun(action);
             return true;
         }
     }
 
-    private long attemptEnd(Call call) {
-        return call.end(System.nanoTime(), config.timeouts().read());
-    }
-
-    private Reply await(RawCommand sent, Call call, long end) {
-        try {
-            return Reply.of(call.await(sent, end));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            sent.cancel();
-            return Reply.of(Failures.interrupted(true));
-        } catch (TimeoutException e) {
-            sent.cancel();
-            return Reply.of(Failures.timeout());
-        } catch (ExecutionException e) {
-            return Reply.of(translate(e.getCause() == null ? e : e.getCause()));
-        } catch (CancellationException e) {
-            return Reply.of(Failures.connectionLost(e));
-        }
-    }
-
-    /** Lettuce tells by its message alone whether a command was turned away before it was sent. */
+    /** Lettuce tells by its message alone that a command was turned away before it was sent. */
     private RedisException translate(Throwable failure) {
-        String message = String.valueOf(failure.getMessage());
-        if (message.startsWith("Currently not connected") || message.startsWith("Connection is closed")) {
-            return Failures.notConnected(failure);
-        }
-        if (message.contains("size exceeded")) {
+        if (String.valueOf(failure.getMessage()).contains("size exceeded")) {
             links.turnedAway();
             return Failures.poolTimeout();
         }

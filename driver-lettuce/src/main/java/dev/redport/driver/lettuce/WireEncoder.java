@@ -28,8 +28,27 @@ final class WireEncoder extends MessageToByteEncoder<Object> {
     }
 
     @Override
+    protected ByteBuf allocateBuffer(ChannelHandlerContext context, Object message, boolean preferDirect) {
+        long bytes = 0;
+        if (message instanceof Collection<?> commands) {
+            for (Object each : commands) {
+                bytes += each instanceof RawCommand raw ? raw.bytes() : 64;
+            }
+        } else if (message instanceof RawCommand raw) {
+            bytes = raw.bytes();
+        }
+        int capacity = (int) Math.min(bytes, Integer.MAX_VALUE);
+        return preferDirect
+                ? context.alloc().ioBuffer(capacity)
+                : context.alloc().heapBuffer(capacity);
+    }
+
+    @Override
     protected void encode(ChannelHandlerContext context, Object message, ByteBuf out) {
         if (message instanceof RedisCommand<?, ?, ?> command) {
+            if (command instanceof RawCommand raw) {
+                raw.batch().isWrittenTo(context.channel());
+            }
             command.encode(out);
         } else if (message instanceof Collection<?> commands) {
             commands.forEach(each -> encode(context, each, out));
