@@ -190,24 +190,6 @@ final class AclCommand implements Callable<Integer> {
         return hints;
     }
 
-    /** A port by its name. */
-    static final class PortName implements ITypeConverter<Need> {
-        private static final List<Need> PORTS = List.of(Need.CACHE, Need.TOKEN_STORE, Need.RATE_LIMITER, Need.HEALTH);
-
-        private static String name(Need port) {
-            return port.text().replace(' ', '-');
-        }
-
-        @Override
-        public Need convert(String text) {
-            return PORTS.stream()
-                    .filter(port -> name(port).equals(text.strip()))
-                    .findFirst()
-                    .orElseThrow(() -> new TypeConversionException(text + " (expected: "
-                            + PORTS.stream().map(PortName::name).collect(Collectors.joining(", ")) + ")"));
-        }
-    }
-
     /** A version by its number. */
     static final class VersionName implements ITypeConverter<ServerVersion> {
         @Override

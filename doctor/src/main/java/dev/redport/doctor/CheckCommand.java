@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -51,34 +50,6 @@ final class CheckCommand implements Callable<Integer> {
         junit
     }
 
-    enum Port {
-        cache(Need.CACHE),
-        token_store(Need.TOKEN_STORE),
-        rate_limiter(Need.RATE_LIMITER),
-        health(Need.HEALTH);
-
-        private final Need need;
-
-        Port(Need need) {
-            this.need = need;
-        }
-
-        @Override
-        public String toString() {
-            return name().replace('_', '-');
-        }
-
-        static Port of(String text) {
-            for (Port port : values()) {
-                if (port.toString().equals(text)) {
-                    return port;
-                }
-            }
-            throw new CommandLine.TypeConversionException(
-                    text + " (expected: cache, token-store, rate-limiter or health)");
-        }
-    }
-
     private final Map<String, String> environment;
     private final PrintWriter out;
     private final PrintWriter err;
@@ -105,8 +76,9 @@ final class CheckCommand implements Callable<Integer> {
             names = "--ports",
             split = ",",
             paramLabel = "PORT",
+            converter = PortName.class,
             description = "What the services use: cache, token-store, rate-limiter, health. Default: all.")
-    private List<Port> ports = List.of(Port.values());
+    private List<Need> ports = List.copyOf(DoctorOptions.PORTS);
 
     @Option(names = "--check", split = ",", paramLabel = "ID", description = "Only these checks.")
     private List<String> only = List.of();
@@ -219,7 +191,7 @@ final class CheckCommand implements Callable<Integer> {
 
     private DoctorOptions options() {
         DoctorOptions options = DoctorOptions.defaults()
-                .withPorts(ports.stream().map(port -> port.need).toList())
+                .withPorts(ports)
                 .withTimeout(Duration.ofSeconds(timeout))
                 .withInstances(instances)
                 .withOnly(only)

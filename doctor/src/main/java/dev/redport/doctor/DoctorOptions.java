@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -26,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public final class DoctorOptions {
-    private static final Set<Need> PORTS = EnumSet.of(Need.CACHE, Need.TOKEN_STORE, Need.RATE_LIMITER, Need.HEALTH);
+    static final Set<Need> PORTS =
+            Collections.unmodifiableSet(EnumSet.of(Need.CACHE, Need.TOKEN_STORE, Need.RATE_LIMITER, Need.HEALTH));
     /** What a person can vouch for. */
     static final Set<String> ATTESTABLE = Set.of("backup", "firewall", "load-test");
 

@@ -47,7 +47,6 @@ public final class Main {
         line.addSubcommand(new EnvCommand(environment));
         line.addSubcommand(new LatencyCommand(environment));
         line.addSubcommand(new PoolCommand(environment));
-        line.registerConverter(CheckCommand.Port.class, CheckCommand.Port::of);
         return BriefErrors.on(line).setOut(out).setErr(err).execute(arguments);
     }
 

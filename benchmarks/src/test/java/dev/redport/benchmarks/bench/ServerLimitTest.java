@@ -41,7 +41,7 @@ class ServerLimitTest {
 
         assertThat(Files.readAllLines(directory.resolve("calls")))
                 .containsExactly(
-                        "canary --csv -h 127.0.0.1 -p 6399 --dbnum 3 -c 1 -P 100 -n 1 SET bench1:c:limit:v1:10000 "
+                        "canary --csv -h 127.0.0.1 -p 6399 --dbnum 3 -c 1 -n 1 SET bench1:c:limit:v1:10000 "
                                 + "a".repeat(100),
                         "canary --csv -h 127.0.0.1 -p 6399 --dbnum 3 -c 1 -P 100 -n 1000 GET bench1:c:limit:v1:10000");
     }

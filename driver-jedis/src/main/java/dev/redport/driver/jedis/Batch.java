@@ -23,7 +23,10 @@ import org.jspecify.annotations.Nullable;
  * arrived long since: they are still read, within a moment of grace.
  */
 final class Batch {
+    /** What has arrived is read even where the call is over. */
     private static final long GRACE = TimeUnit.MILLISECONDS.toNanos(10);
+    /** How long after the call's end its replies may still be asked for. */
+    private static final long UNTIL_ASKED = 5 * GRACE;
 
     private final Link link;
     private final List<Command> commands;
@@ -48,7 +51,7 @@ final class Batch {
         try {
             sendWindow();
             link.flush();
-            link.arm(Math.max(0, call.remainingNanos()) + 5 * GRACE);
+            link.arm(Math.max(0, call.remainingNanos()) + UNTIL_ASKED);
         } catch (RuntimeException e) {
             failure = link.broken(e);
         }
