@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -16,25 +17,25 @@ import org.jspecify.annotations.Nullable;
  * Lets the commands of callers that come at the same time share round trips to a server, each at its own place in the order
  * of their arrival: combining, as by flat combining (Hendler, Incze, Shavit, Tzafrir 2010), but with a turn for everybody.
  *
- * <p>While fewer than {@code maxTrips} are under way, a caller makes a trip of its own, on its own thread. Otherwise it
- * waits. Whoever comes back from a trip sends what has gathered, before it hands out the replies it has. The trip lasts as
+ * <p>A few callers make trips of their own, on their own threads. If there are more, a caller goes at once only if fewer trips
+ * are under way than keep the server busy, and never more than {@code maxTrips}; otherwise it waits. Whoever comes back from a trip sends what has gathered, before it hands out the replies it has. The trip lasts as
  * long as the one with the latest deadline may wait, who leads it; the others leave when their own time is over, and an
- * interrupt lets a caller leave, but not the one that leads. If the client calls back, its thread that read the last reply
+ * interrupt lets a caller leave, but not the one that leads. A {@link Watch} wakes whose time is over. If the client calls back, its thread that read the last reply
  * comes back from the trip; otherwise, and when nothing comes in time, the one that leads does.
  *
  * <p>What is large, and what is not known to be quick and have a key, goes alone. So does what comes while replies are large.
  * A caller that nobody has taken along after a moment sends what has gathered, however many trips are under way: a
  * connection that hangs holds up those that are on it only.
  */
-final class MergingNode implements Node {
+final class MergingNode implements Node, Watch.Watched {
+    /** So few callers at once gain nothing by waiting for each other. */
+    private static final int FEW = 4;
     /** Longer than a trip takes that goes well. */
     private static final long MOMENT = TimeUnit.MILLISECONDS.toNanos(10);
     /** Longer lists are as fast on their own. */
     private static final int SHORT_LIST = 8;
 
     private static final int HEADER = 16;
-    /** A trip that takes longer than this, with nothing in its way, spends the rest on the network. */
-    private static final long BUSY = TimeUnit.MICROSECONDS.toNanos(100);
 
     /** Commands that have a key and never wait at the server. */
     private static final Set<String> QUICK = Verb.all().stream()
@@ -45,22 +46,26 @@ final class MergingNode implements Node {
     private final Node delegate;
     private final MergePolicy policy;
     private final Duration readTimeout;
+    private final Watch watch;
     private final long moment;
     private final Queue<Passenger> waiting = new ConcurrentLinkedQueue<>();
+    private final Set<Trip> trips = ConcurrentHashMap.newKeySet();
     private final AtomicInteger underWay = new AtomicInteger();
     private final Traffic traffic = new Traffic();
     private final AtomicInteger callers = new AtomicInteger();
 
-    MergingNode(Node delegate, MergePolicy policy, Duration readTimeout) {
-        this(delegate, policy, readTimeout, MOMENT);
+    MergingNode(Node delegate, MergePolicy policy, Duration readTimeout, Watch watch) {
+        this(delegate, policy, readTimeout, watch, MOMENT);
     }
 
     /** With the patience, in nanoseconds, of those who wait to be taken along. */
-    MergingNode(Node delegate, MergePolicy policy, Duration readTimeout, long moment) {
+    MergingNode(Node delegate, MergePolicy policy, Duration readTimeout, Watch watch, long moment) {
         this.delegate = delegate;
         this.policy = policy;
         this.readTimeout = readTimeout;
+        this.watch = watch;
         this.moment = moment;
+        watch.add(this);
     }
 
     @Override
@@ -85,7 +90,7 @@ final class MergingNode implements Node {
                     }
                 }
             }
-            return ride(List.of(command), call, bytes).get(0).orThrow();
+            return ride(List.of(command), call, bytes).reply();
         } finally {
             callers.decrementAndGet();
         }
@@ -114,7 +119,7 @@ final class MergingNode implements Node {
                     }
                 }
             }
-            return ride(commands, call, bytes);
+            return ride(commands, call, bytes).replies();
         } finally {
             callers.decrementAndGet();
         }
@@ -153,15 +158,10 @@ final class MergingNode implements Node {
         return sum;
     }
 
-    /**
-     * As many as there are callers if these are few. If they are many, and a trip takes a connection and a system call of its
-     * own on both sides, as few as keep the server busy.
-     */
+    /** As many as there are callers if these are few; else as few as keep the server busy, so that each carries much. */
     private int mostTrips() {
         int most = policy.maxTrips();
-        return delegate.isMultiplexing() || callers.get() <= most
-                ? most
-                : (int) Math.max(Math.min(2, most), Math.min(most, traffic.tripNanos() / BUSY));
+        return Math.min(most, callers.get() <= FEW ? FEW : traffic.usefulTrips());
     }
 
     /** Whether one more trip may begin; then there must be an end of it. */
@@ -181,38 +181,73 @@ final class MergingNode implements Node {
         do {
             Trip next = underWay.get() <= mostTrips() ? gathered() : null;
             if (next != null) {
-                next.begin(delegate, this::finish);
+                begin(next);
                 return;
             }
             underWay.decrementAndGet();
         } while (!waiting.isEmpty() && setOut());
     }
 
-    private List<Reply> ride(List<Command> commands, Call call, long bytes) {
+    private Passenger ride(List<Command> commands, Call call, long bytes) {
         Passenger passenger = new Passenger(commands, call, bytes);
         waiting.add(passenger);
         if (setOut()) { // whoever was under way may have looked before there was anybody
             arrived();
         }
-        long start = System.nanoTime();
-        while (true) {
+        try {
             int state = passenger.state();
-            Trip led = passenger.trip();
-            if (state == Passenger.ANSWERED) {
-                return passenger.replies();
+            while (state != Passenger.ANSWERED) {
+                goOn(passenger, state);
+                state = passenger.state();
             }
-            if (state == Passenger.LEADING && led != null) {
-                lead(passenger, led);
-                continue;
+            return passenger;
+        } finally {
+            passenger.restoreInterrupt();
+        }
+    }
+
+    /** Does what is to be done in that state, if anything, or waits for another one. */
+    private void goOn(Passenger passenger, int state) {
+        Trip led = passenger.trip();
+        if (state == Passenger.LEADING) {
+            if (led != null && led.isLeft() && finish(led)) {
+                return;
             }
+        } else {
             passenger.leaveIfOver(state);
-            long waited = System.nanoTime() - start;
-            if (state == Passenger.WAITING && waited >= moment) {
+            if (passenger.isForgotten(System.nanoTime(), moment)) {
                 underWay.incrementAndGet();
-                begin(gathered());
-            } else { // nobody wakes it when it comes to lead: it looks itself, after a moment, and ever more rarely
-                passenger.await(Math.max(moment - waited, waited));
+                sendGathered();
+                return;
             }
+        }
+        passenger.await(state, watch.isKept() ? 0 : Watch.TICK);
+    }
+
+    private void sendGathered() {
+        Trip next = gathered();
+        if (next == null) {
+            underWay.decrementAndGet();
+        } else {
+            begin(next);
+        }
+    }
+
+    @Override
+    public boolean isBusy() {
+        return callers.get() > 0;
+    }
+
+    @Override
+    public void wakeDue(long now) {
+        for (Passenger each : waiting) {
+            each.wakeIfDue(now);
+            if (each.isForgotten(now, moment)) {
+                each.wake();
+            }
+        }
+        for (Trip each : trips) {
+            each.wakeDue(now);
         }
     }
 
@@ -226,33 +261,21 @@ final class MergingNode implements Node {
         return underWay.get();
     }
 
-    private void begin(@Nullable Trip trip) {
-        if (trip == null) {
-            underWay.decrementAndGet();
-        } else {
-            trip.begin(delegate, this::finish);
-        }
+    private void begin(Trip trip) {
+        trips.add(trip);
+        trip.begin(delegate, this::finish);
     }
 
-    /** The client's thread hands out the replies if it can; the one that leads does if it cannot, or when they do not come. */
-    private void lead(Passenger leader, Trip trip) {
-        if (!(trip.isTold() && leader.awaitAnswer(trip.end(readTimeout)))) {
-            finish(trip);
-            var unused = leader.awaitAnswer(System.nanoTime() + moment); // another thread may be handing them out
-        }
-    }
-
-    /** Collects the replies and hands them out, after the next trip has begun; only the first time. */
-    private void finish(Trip trip) {
+    /** Collects the replies and hands them out, after the next trip has begun; false if somebody else does. */
+    private boolean finish(Trip trip) {
         if (!trip.collect()) {
-            return;
+            return false;
         }
         List<Reply> replies = null;
         RuntimeException failure = null;
         try {
-            long start = System.nanoTime();
             replies = trip.replies(delegate);
-            traffic.trip(start);
+            traffic.trip(trip.start());
             replies.forEach(traffic::reply);
         } catch (RuntimeException e) {
             failure = e;
@@ -261,8 +284,10 @@ final class MergingNode implements Node {
                 arrived();
             } finally {
                 trip.end(replies, failure);
+                trips.remove(trip);
             }
         }
+        return true;
     }
 
     private @Nullable Trip gathered() {
@@ -277,7 +302,7 @@ final class MergingNode implements Node {
                     Math.max(next.bytes(), traffic.replySize() * next.commands().size());
             next = commands < policy.maxCommands() && bytes < policy.maxBytes() ? next() : null;
         }
-        return Trip.of(aboard);
+        return Trip.of(aboard, readTimeout);
     }
 
     private @Nullable Passenger next() {
@@ -296,6 +321,7 @@ final class MergingNode implements Node {
     @Override
     public void close() {
         delegate.close();
+        watch.remove(this);
     }
 
     @Override

@@ -55,16 +55,6 @@ public interface Node extends AutoCloseable {
     Exchange tryBegin(List<Command> commands, Call call);
 
     /**
-     * Whether the calls of many callers use one connection at the same time, so that one trip more is cheap and needs none of
-     * its own.
-     *
-     * @return false if a call has its connection to itself
-     */
-    default boolean isMultiplexing() {
-        return false;
-    }
-
-    /**
      * The state of the connections right now.
      *
      * @return a snapshot

@@ -28,10 +28,14 @@ final class Passenger {
     private final List<Command> commands;
     private final Call call;
     private final long bytes;
+    private final long since = System.nanoTime();
     private volatile int state = WAITING;
     private @Nullable Trip trip;
-    private @Nullable List<Reply> replies;
+    private @Nullable List<Reply> all;
+    private int first;
     private @Nullable RuntimeException failure;
+    private final boolean virtual = VirtualThreads.isCurrent();
+    private boolean interrupted;
 
     private static VarHandle handle() {
         try {
@@ -81,9 +85,10 @@ final class Passenger {
         return trip;
     }
 
-    /** Tells it the reply to each of its commands, or why there are none. */
-    void answer(@Nullable List<Reply> with, @Nullable RuntimeException instead) {
-        replies = with;
+    /** Tells it where in a list the replies to its commands begin, or why there are none. */
+    void answer(@Nullable List<Reply> ofAll, int at, @Nullable RuntimeException instead) {
+        all = ofAll;
+        first = at;
         failure = instead;
         int before = (int) STATE.getAndSet(this, ANSWERED);
         if (before != GONE && thread != Thread.currentThread()) {
@@ -95,24 +100,49 @@ final class Passenger {
         LockSupport.unpark(thread);
     }
 
-    /** Waits for another state, but not much longer than that, and at most until its deadline. */
-    void await(long nanos) {
-        LockSupport.parkNanos(this, Math.min(nanos, call.remainingNanos()));
+    /** Whether nobody has taken it along for so long. */
+    boolean isForgotten(long now, long moment) {
+        return state == WAITING && now - since >= moment;
     }
 
-    /** Waits for its answer, whatever interrupts it, but not much longer than until then; false if there was none. */
-    boolean awaitAnswer(long end) {
-        boolean interrupted = false;
-        long rest = end - System.nanoTime();
-        while (state != ANSWERED && rest > 0) {
-            LockSupport.parkNanos(this, rest);
+    /** Wakes it if it has to look after itself: its time is over, or the time of the trip that it leads. */
+    void wakeIfDue(long now) {
+        Trip led = trip;
+        long due = state == LEADING && led != null ? led.end() : call.deadlineNanos();
+        if (now - due >= 0) {
+            wake();
+        }
+    }
+
+    /**
+     * Waits for another state; or until something may have to be done. A platform thread lets others run first: on a busy
+     * machine something has often changed afterwards, and two system calls are spared.
+     *
+     * @param limit the most it waits, if nobody else minds the time; else 0
+     */
+    @SuppressWarnings("ThreadPriorityCheck") // nothing relies on it: without the yield all goes on as well, but slower
+    void await(int before, long limit) {
+        if (!virtual) {
+            Thread.yield();
+            if (state != before) {
+                return;
+            }
+        }
+        if (limit == 0) {
+            LockSupport.park(this);
+        } else {
+            LockSupport.parkNanos(this, limit);
+        }
+        if (before == LEADING) {
             interrupted |= Thread.interrupted();
-            rest = end - System.nanoTime();
         }
+    }
+
+    /** Keeps the interrupts that came while it could not leave. */
+    void restoreInterrupt() {
         if (interrupted) {
-            Thread.currentThread().interrupt();
+            thread.interrupt();
         }
-        return state == ANSWERED;
     }
 
     /** Leaves, by an exception, if its time is over or its thread interrupted, unless it just came to another state. */
@@ -124,11 +154,20 @@ final class Passenger {
         }
     }
 
-    /** What it was told. */
+    /** What it was told about its only command. */
+    Reply reply() {
+        return told().get(first).orThrow();
+    }
+
+    /** What it was told about each command. */
     List<Reply> replies() {
-        List<Reply> told = replies;
+        return List.copyOf(told().subList(first, first + commands.size())); // not a view of everybody's
+    }
+
+    private List<Reply> told() {
+        List<Reply> told = all;
         if (told != null) {
-            return List.copyOf(told); // not a view of everybody's
+            return told;
         }
         if (failure instanceof RedisException shared) {
             throw shared.here();

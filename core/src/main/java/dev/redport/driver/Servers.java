@@ -19,6 +19,7 @@ final class Servers {
 
     private final RedisConfig config;
     private final Connector connector;
+    private final Watch watch = new Watch();
     private final Map<Key, Server> all = new ConcurrentHashMap<>();
     private final Map<Key, Long> leftAt = new HashMap<>();
     /** Guards that what a server counted is counted once, with it or after it. */
@@ -47,7 +48,7 @@ final class Servers {
         Node node = connector.node(of, new Greeting(of, readOnly));
         boolean shared = role == Server.Role.MASTER || role == Server.Role.REPLICA;
         return shared && config.merging().enabled()
-                ? new MergingNode(node, config.merging(), of.timeouts().read())
+                ? new MergingNode(node, config.merging(), of.timeouts().read(), watch)
                 : node;
     }
 
@@ -112,6 +113,7 @@ final class Servers {
         closed = true;
         all.values().forEach(Server::close);
         connector.close();
+        watch.close();
         return true;
     }
 }

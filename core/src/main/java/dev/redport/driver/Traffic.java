@@ -1,5 +1,7 @@
 package dev.redport.driver;
 
+import java.util.concurrent.TimeUnit;
+
 /**
  * What round trips to a server are like at present: about how large a reply is, and how long a trip takes. Thread-safe; a rare
  * lost update does no harm.
@@ -7,6 +9,8 @@ package dev.redport.driver;
 final class Traffic {
     /** Replies of so many bytes are not worth being noted. */
     private static final int SMALL = 256;
+    /** A trip that takes longer than this, with nothing in its way, spends the rest on the network. */
+    private static final long BUSY = TimeUnit.MICROSECONDS.toNanos(100);
 
     private volatile long replySize;
     private volatile long tripNanos;
@@ -16,9 +20,9 @@ final class Traffic {
         return replySize;
     }
 
-    /** About how long a trip takes if nothing is in its way. */
-    long tripNanos() {
-        return tripNanos;
+    /** How many trips at once keep the server busy: one, and one more for each that fits into the time on the network. */
+    int usefulTrips() {
+        return (int) Math.min(Integer.MAX_VALUE, Math.max(1, tripNanos / BUSY));
     }
 
     void reply(Reply reply) {

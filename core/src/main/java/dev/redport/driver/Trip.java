@@ -3,9 +3,7 @@ package dev.redport.driver;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -14,13 +12,12 @@ import org.jspecify.annotations.Nullable;
  * last reply, if the client calls back, or else by the caller that leads; which also does it if nothing comes.
  */
 final class Trip {
-    private static final long MOMENT = TimeUnit.MILLISECONDS.toNanos(1);
-
     private final List<Passenger> passengers;
     private final List<Command> commands = new ArrayList<>();
     private final Passenger leader;
     private final Call call;
-    private final long made = System.nanoTime();
+    private final long end;
+    private long start;
     private @Nullable Exchange exchange;
     private @Nullable RuntimeException failure;
     private volatile boolean begun;
@@ -28,21 +25,27 @@ final class Trip {
     private boolean told;
     private final AtomicBoolean collected = new AtomicBoolean();
 
-    private Trip(List<Passenger> passengers, Passenger leader) {
+    private Trip(List<Passenger> passengers, Passenger leader, Duration limit) {
         this.passengers = passengers;
         this.leader = leader;
         call = leader.call().shared();
+        start = System.nanoTime();
+        end = call.end(start, limit);
         for (Passenger each : passengers) {
             commands.addAll(each.commands());
         }
     }
 
-    /** Led by the one that may wait longest, so that nobody's reply is given up before its time; null if nobody is left. */
-    static @Nullable Trip of(List<Passenger> aboard) {
+    /**
+     * Led by the one that may wait longest, so that nobody's reply is given up before its time; null if nobody is left.
+     *
+     * @param limit how long its replies may be waited for
+     */
+    static @Nullable Trip of(List<Passenger> aboard, Duration limit) {
         List<Passenger> rest = aboard;
         while (!rest.isEmpty()) {
             Passenger last = last(rest);
-            Trip trip = new Trip(rest, last);
+            Trip trip = new Trip(rest, last, limit);
             if (last.lead(trip)) {
                 return trip;
             }
@@ -70,6 +73,7 @@ final class Trip {
         boolean ended = false;
         try {
             exchange = node.tryBegin(commands, call);
+            start = System.nanoTime();
             told = exchange != null && tells(exchange, onArrival);
             ended = true;
         } catch (RuntimeException e) {
@@ -100,13 +104,9 @@ final class Trip {
         return tells && !atOnce.get();
     }
 
-    /** Whether the client has said that it calls back; once it has begun. */
-    boolean isTold() {
-        while (!begun) {
-            LockSupport.parkNanos(this, MOMENT);
-            Thread.onSpinWait(); // parks no more once interrupted
-        }
-        return told;
+    /** Whether the one that leads is to collect the replies: the client does not tell when they are there, or has not in time. */
+    boolean isLeft() {
+        return begun && (!told || System.nanoTime() - end >= 0);
     }
 
     /** True for the one thread that is to collect the replies. */
@@ -147,9 +147,21 @@ final class Trip {
         }
     }
 
-    /** When the wait for the replies is over, if it may last so long. */
-    long end(Duration limit) {
-        return call.end(made, limit);
+    /** When the wait for the replies is over. */
+    long end() {
+        return end;
+    }
+
+    /** When it was sent. */
+    long start() {
+        return start;
+    }
+
+    /** Wakes those whose time is over. */
+    void wakeDue(long now) {
+        for (Passenger each : passengers) {
+            each.wakeIfDue(now);
+        }
     }
 
     /** Tells everybody; without replies and without a failure, that nobody knows. */
@@ -157,9 +169,8 @@ final class Trip {
         RuntimeException why = replies == null && instead == null ? Failures.connectionLost(null) : instead;
         int at = 0;
         for (Passenger each : passengers) {
-            int end = at + each.commands().size();
-            each.answer(replies == null ? null : replies.subList(at, end), why);
-            at = end;
+            each.answer(replies, at, why);
+            at += each.commands().size();
         }
     }
 }

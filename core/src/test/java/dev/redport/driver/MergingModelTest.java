@@ -129,9 +129,12 @@ class MergingModelTest {
     private final ConcurrentLinkedQueue<String> succeeded = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<String> unsent = new ConcurrentLinkedQueue<>();
 
+    private final Watch watch = new Watch();
+
     @AfterEach
     void endTheClient() {
         node.close();
+        watch.close();
     }
 
     @ParameterizedTest
@@ -152,6 +155,7 @@ class MergingModelTest {
                 node,
                 new MergePolicy(true, commands, 65_536, trips),
                 Duration.ofMillis(20),
+                watch,
                 TimeUnit.MILLISECONDS.toNanos(2));
         ThreadFactory threads = virtual && VirtualThreads.areThere()
                 ? VirtualThreads.factory("caller-")

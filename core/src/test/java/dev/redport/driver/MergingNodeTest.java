@@ -34,7 +34,8 @@ class MergingNodeTest {
     private final GatedNode node = new GatedNode();
     private static final Duration READ = Duration.ofSeconds(30);
 
-    private final MergingNode merging = new MergingNode(node, ONE, READ, PATIENT);
+    private final Watch watch = new Watch();
+    private final MergingNode merging = new MergingNode(node, ONE, READ, watch, PATIENT);
     private final List<Caller> callers = new ArrayList<>();
 
     /** A call on a thread of its own. */
@@ -62,6 +63,7 @@ class MergingNodeTest {
     @AfterEach
     void letAllGo() {
         node.opens();
+        watch.close();
     }
 
     private static Call call(int millis) {
@@ -72,9 +74,12 @@ class MergingNodeTest {
     private Caller calls(Command command, Call call) {
         Caller caller = new Caller(merging, command, call);
         callers.add(caller);
-        eventually(() -> caller.thread.getState() == Thread.State.TIMED_WAITING
-                || caller.thread.getState() == Thread.State.TERMINATED);
+        eventually(() -> waits(caller.thread) || caller.thread.getState() == Thread.State.TERMINATED);
         return caller;
+    }
+
+    private static boolean waits(Thread thread) {
+        return thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING;
     }
 
     private Caller calls(String key) {
@@ -327,7 +332,7 @@ class MergingNodeTest {
         });
         Thread leader = new Thread(leading, "caller");
         leader.start();
-        eventually(() -> leader.getState() == Thread.State.TIMED_WAITING);
+        eventually(() -> waits(leader));
         node.trips.get(0).ends();
         assertThat(lines(1)).containsExactly("GET b", "GET c");
         eventually(() -> leader.equals(node.trips.get(1).collectedBy));
@@ -342,7 +347,7 @@ class MergingNodeTest {
 
     @Test
     void aConnectionThatHangsHoldsUpThoseOnItOnly() throws Exception {
-        MergingNode usual = new MergingNode(node, ONE, READ);
+        MergingNode usual = new MergingNode(node, ONE, READ, watch);
         Caller hangs = new Caller(usual, get("hangs"), call(20_000));
         eventually(() -> node.trips.size() == 1);
         node.open = true; // for whatever comes after
@@ -411,7 +416,8 @@ class MergingNodeTest {
     @Test
     void whatTheClientDoesNotCallBackForEndsAtTheReadTimeout() throws Exception {
         node.callsBack = true;
-        MergingNode impatient = new MergingNode(node, ONE, Duration.ofMillis(100), TimeUnit.MILLISECONDS.toNanos(10));
+        MergingNode impatient =
+                new MergingNode(node, ONE, Duration.ofMillis(100), watch, TimeUnit.MILLISECONDS.toNanos(10));
         Caller hangs = new Caller(impatient, get("hangs"), call(20_000));
         eventually(() -> node.trips.size() == 1);
         Caller next = new Caller(impatient, get("next"), call(400));
@@ -435,12 +441,12 @@ class MergingNodeTest {
         });
         Thread leader = new Thread(leading, "caller");
         leader.start();
-        eventually(() -> leader.getState() == Thread.State.TIMED_WAITING);
+        eventually(() -> waits(leader));
         node.trips.get(0).ends();
         assertThat(lines(1)).containsExactly("GET b", "GET c");
 
         leader.interrupt();
-        eventually(() -> !leader.isInterrupted() && leader.getState() == Thread.State.TIMED_WAITING);
+        eventually(() -> !leader.isInterrupted() && waits(leader));
         node.opens();
 
         assertThat(leading.get(20, TimeUnit.SECONDS)).as("flag").isTrue();

@@ -80,16 +80,19 @@ final class JedisNode implements Node {
 
     /** On a thread that nobody interrupts: the interrupt of a virtual thread closes the socket it uses (JEP 444). */
     private Exchange apart(ThreadFactory threads, Link link, Batch batch, Call call) {
-        CompletableFuture<List<Reply>> replies = new CompletableFuture<>();
+        CompletableFuture<List<Reply>> ended = new CompletableFuture<>();
         Runnable exchange = () -> {
+            List<Reply> replies = List.of();
+            Throwable failure = null;
             try {
                 batch.send();
-                replies.complete(batch.replies());
+                replies = batch.replies();
             } catch (Throwable e) { // somebody waits
-                replies.completeExceptionally(e);
+                failure = e;
             } finally {
-                pool.release(link);
+                pool.release(link); // first, for whoever is told and sends the next trip
             }
+            boolean unused = failure == null ? ended.complete(replies) : ended.completeExceptionally(failure);
         };
         boolean started = false;
         try {
@@ -100,15 +103,27 @@ final class JedisNode implements Node {
                 pool.release(link);
             }
         }
-        return () -> {
+        return new Apart(ended, call);
+    }
+
+    /** What another thread does. */
+    private record Apart(CompletableFuture<List<Reply>> ended, Call call) implements Exchange {
+        @Override
+        public List<Reply> replies() {
             try {
-                return call.await(replies, call.deadlineNanos() + OVERRUN);
+                return call.await(ended, call.deadlineNanos() + OVERRUN);
             } catch (InterruptedException | TimeoutException e) {
                 throw Failures.timeout();
             } catch (ExecutionException e) {
                 throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e);
             }
-        };
+        }
+
+        @Override
+        public boolean onArrival(Runnable action) {
+            var unused = ended.whenComplete((replies, failure) -> action.run());
+            return true;
+        }
     }
 
     @Override

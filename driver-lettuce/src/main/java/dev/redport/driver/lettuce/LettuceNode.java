@@ -158,11 +158,6 @@ final class LettuceNode implements Node {
     }
 
     @Override
-    public boolean isMultiplexing() {
-        return true;
-    }
-
-    @Override
     public PoolStats pool() {
         return links.pool();
     }

@@ -154,11 +154,6 @@ final class RedissonNode implements Node {
     }
 
     @Override
-    public boolean isMultiplexing() {
-        return true;
-    }
-
-    @Override
     public PoolStats pool() {
         return links.pool();
     }
