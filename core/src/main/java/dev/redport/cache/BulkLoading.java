@@ -2,7 +2,6 @@ package dev.redport.cache;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.redport.cache.EntryStore.Found;
 import dev.redport.cache.Flights.Flight;
 import dev.redport.cache.Leases.Claim;
 import dev.redport.cache.Leases.Fill;
@@ -36,7 +35,7 @@ final class BulkLoading<K, V> {
     /** A missing key, and who loads it. */
     private record Missing<K, V>(Slot<K> slot, Flight<V> flight) {}
 
-    Map<K, V> loadAll(List<Slot<K>> slots, List<Found<V>> found, BulkLoader<K, V> loader) {
+    Map<K, V> loadAll(List<Slot<K>> slots, Findings<V> found, BulkLoader<K, V> loader) {
         long deadline = System.nanoTime() + spec.loadTimeout().toNanos();
         Map<K, V> values = new LinkedHashMap<>();
         List<Missing<K, V>> mine = new ArrayList<>();
@@ -44,11 +43,11 @@ final class BulkLoading<K, V> {
         boolean down = false;
         for (int i = 0; i < slots.size(); i++) {
             Slot<K> slot = slots.get(i);
-            Lookup<V> lookup = found.get(i).lookup();
-            down |= found.get(i).failure() != null;
-            if (Loading.settles(lookup, true)) {
-                lookup.value().ifPresent(value -> values.put(slot.key(), value));
-            } else {
+            V value = found.value(i);
+            down |= found.failure(i) != null;
+            if (value != null) {
+                values.put(slot.key(), value);
+            } else if (!found.isAbsent(i)) {
                 join(slot, mine, others);
             }
         }

@@ -15,11 +15,9 @@ import dev.redport.driver.Replay;
 import dev.redport.driver.Reply;
 import dev.redport.driver.Script;
 import dev.redport.driver.Verb;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,38 +52,59 @@ final class EntryStore<V> {
         return found;
     }
 
-    /** One lookup for each key, in order; a failure stays with its key. */
-    List<Found<V>> getAll(List<byte[]> keys) {
-        if (keys.isEmpty()) {
-            return List.of();
+    /** What is under each key, in order; a failure stays with its key. */
+    Findings<V> getAll(byte[][] keys) {
+        Findings<V> all = new Findings<>(keys.length);
+        if (keys.length == 0) {
+            return all;
         }
-        List<Found<V>> all = new ArrayList<>(keys.size());
-        Map<LookupOutcome, Integer> counts = new EnumMap<>(LookupOutcome.class);
-        for (Reply reply : replies(keys)) {
+        int hits = 0;
+        int absent = 0;
+        int misses = 0;
+        List<Reply> replies = replies(keys);
+        for (int i = 0; i < keys.length; i++) {
+            Reply reply = replies.get(i);
             RedisException failure = reply.error();
-            Lookup<V> found = failure == null ? read(keys.get(all.size()), reply.bytes()) : new Lookup.Miss<>();
-            all.add(new Found<>(found, failure));
-            if (failure == null) {
-                counts.merge(outcome(found), 1, Integer::sum);
+            if (failure != null) {
+                all.failure(i, failure);
+                continue;
+            }
+            byte[] stored = reply.bytes();
+            EntryFormat.Kind kind = stored == null ? EntryFormat.Kind.LEASE : format.kind(stored);
+            V value = stored == null || kind != EntryFormat.Kind.VALUE ? null : decoded(keys[i], stored);
+            if (value != null) {
+                all.value(i, value);
+                hits++;
+            } else if (kind == EntryFormat.Kind.ABSENT) {
+                all.absent(i);
+                absent++;
+            } else {
+                misses++;
             }
         }
-        counts.forEach(this::count);
+        countAny(LookupOutcome.HIT, hits);
+        countAny(LookupOutcome.ABSENT, absent);
+        countAny(LookupOutcome.MISS, misses);
         return all;
     }
 
-    /** The lookup of one key among many. */
-    record Found<V>(Lookup<V> lookup, @Nullable RedisException failure) {}
+    private void countAny(LookupOutcome outcome, int count) {
+        if (count > 0) {
+            count(outcome, count);
+        }
+    }
 
     /** One MGET where all keys are in one place; in a cluster, where hardly two are, a GET for each. */
-    private List<Reply> replies(List<byte[]> keys) {
+    private List<Reply> replies(byte[][] keys) {
         Call call = context.call(Operation.CACHE_GET_ALL);
         if (context.config().topology() instanceof Topology.Cluster) {
             return context.driver()
-                    .executeAll(keys.stream().map(key -> read(Verb.GET, key)).toList(), call);
+                    .executeAll(
+                            Arrays.stream(keys).map(key -> read(Verb.GET, key)).toList(), call);
         }
-        Command all = read(Verb.MGET, keys.toArray(new byte[0][]));
+        Command all = read(Verb.MGET, keys);
         Reply reply = context.driver().executeAll(List.of(all), call).get(0);
-        return reply.isError() ? Collections.nCopies(keys.size(), reply) : reply.list();
+        return reply.isError() ? Collections.nCopies(keys.length, reply) : reply.list();
     }
 
     private Command read(Verb verb, byte[]... args) {
@@ -101,18 +120,22 @@ final class EntryStore<V> {
         return switch (format.kind(stored)) {
             case ABSENT -> new Lookup.KnownAbsent<>();
             case LEASE -> new Lookup.Miss<>();
-            case VALUE -> decode(key, stored);
+            case VALUE -> {
+                V value = decoded(key, stored);
+                yield value == null ? new Lookup.Miss<>() : new Lookup.Hit<>(value, new Version(stored));
+            }
         };
     }
 
-    private Lookup<V> decode(byte[] key, byte[] stored) {
+    /** The value, or null if it cannot be decoded: then the entry is removed. */
+    private @Nullable V decoded(byte[] key, byte[] stored) {
         try {
-            return new Lookup.Hit<>(format.decode(stored), new Version(stored));
+            return format.decode(stored);
         } catch (CodecException e) {
             count(LookupOutcome.CORRUPT, 1);
             reportCorrupt(e);
             removeQuietly(key, stored);
-            return new Lookup.Miss<>();
+            return null;
         }
     }
 

@@ -94,7 +94,7 @@ final class Envelope<V> implements EntryFormat<V> {
             throw corrupt("a Redport cache entry of format 1");
         }
         int flags = stored[3];
-        int header = ByteBuffer.wrap(stored).getShort(12) & 0xFFFF;
+        int header = (stored[12] & 0xFF) << 8 | (stored[13] & 0xFF);
         if ((flags & ~DEFLATED) != 0 || header < HEADER || header > stored.length) {
             throw corrupt("known flags and a header within the entry");
         }

@@ -1,6 +1,5 @@
 package dev.redport.cache;
 
-import dev.redport.cache.EntryStore.Found;
 import dev.redport.cache.Flights.Flight;
 import dev.redport.cache.Leases.Claim;
 import dev.redport.cache.Leases.Fill;
@@ -39,6 +38,9 @@ final class Loading<K, V> {
         flights.divertAll();
     }
 
+    /** What a lookup found, and the failure that was bypassed. */
+    private record Found<V>(Lookup<V> lookup, @Nullable RedisException failure) {}
+
     Lookup<V> lookup(byte[] redisKey) {
         return look(redisKey).lookup();
     }
@@ -48,27 +50,29 @@ final class Loading<K, V> {
         try {
             return new Found<>(store.get(redisKey), null);
         } catch (RedisException e) {
-            return bypassed(new Found<>(new Lookup.Miss<>(), e));
+            bypass(e);
+            return new Found<>(new Lookup.Miss<>(), e);
         }
     }
 
-    List<Found<V>> lookupAll(List<byte[]> redisKeys) {
-        List<Found<V>> found = store.getAll(redisKeys);
-        found.forEach(this::bypassed);
+    Findings<V> lookupAll(byte[][] redisKeys) {
+        Findings<V> found = store.getAll(redisKeys);
+        for (int i = 0; i < found.size(); i++) {
+            RedisException failure = found.failure(i);
+            if (failure != null) {
+                bypass(failure);
+            }
+        }
         return found;
     }
 
     /** Counts a miss that a failing Redis caused, if this cache is bypassed then. */
-    private Found<V> bypassed(Found<V> found) {
-        @Nullable RedisException failure = found.failure();
-        if (failure != null) {
-            if (!bypass.covers(failure)) {
-                throw failure.here();
-            }
-            store.count(LookupOutcome.BYPASS, 1);
-            store.count(LookupOutcome.MISS, 1);
+    private void bypass(RedisException failure) {
+        if (!bypass.covers(failure)) {
+            throw failure.here();
         }
-        return found;
+        store.count(LookupOutcome.BYPASS, 1);
+        store.count(LookupOutcome.MISS, 1);
     }
 
     Optional<V> load(Slot<K> slot, Loader<K, Optional<V>> loader, boolean mayBeAbsent) {
@@ -93,7 +97,7 @@ final class Loading<K, V> {
     }
 
     Map<K, V> loadAll(List<Slot<K>> slots, BulkLoader<K, V> loader) {
-        return bulk.loadAll(slots, lookupAll(slots.stream().map(Slot::redisKey).toList()), loader);
+        return bulk.loadAll(slots, lookupAll(slots.stream().map(Slot::redisKey).toArray(byte[][]::new)), loader);
     }
 
     /** Whether no loader need be asked. */

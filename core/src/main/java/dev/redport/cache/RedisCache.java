@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
@@ -51,12 +52,24 @@ final class RedisCache<K, V> implements Cache<K, V> {
 
     @Override
     public Map<K, V> findAll(Collection<? extends K> wanted) {
-        Map<K, Slot<K>> slots = slots(wanted);
-        Map<K, V> values = new LinkedHashMap<>();
-        List<EntryStore.Found<V>> found = loading.lookupAll(redisKeys(slots));
+        requireBatch(wanted.size());
+        Map<K, @Nullable V> values = new LinkedHashMap<>(wanted.size() * 4 / 3 + 1);
+        wanted.forEach(key -> values.put(requireNonNull(key, "key"), null));
+        byte[][] redisKeys = new byte[values.size()][];
         int i = 0;
-        for (K key : slots.keySet()) {
-            found.get(i++).lookup().value().ifPresent(value -> values.put(key, value));
+        for (K key : values.keySet()) {
+            redisKeys[i++] = redisKey(key);
+        }
+        Findings<V> found = loading.lookupAll(redisKeys);
+        int at = 0;
+        boolean all = true;
+        for (Map.Entry<K, @Nullable V> each : values.entrySet()) {
+            V value = found.value(at++);
+            each.setValue(value);
+            all &= value != null;
+        }
+        if (!all) {
+            values.values().removeIf(Objects::isNull);
         }
         return Collections.unmodifiableMap(values);
     }
@@ -203,10 +216,6 @@ final class RedisCache<K, V> implements Cache<K, V> {
         Map<K, Slot<K>> slots = new LinkedHashMap<>();
         wanted.forEach(key -> slots.put(requireNonNull(key, "key"), slot(key)));
         return slots;
-    }
-
-    private static <K> List<byte[]> redisKeys(Map<K, Slot<K>> slots) {
-        return slots.values().stream().map(Slot::redisKey).toList();
     }
 
     private byte[] redisKey(K key) {

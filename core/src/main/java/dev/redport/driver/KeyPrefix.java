@@ -2,6 +2,9 @@ package dev.redport.driver;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+
 /**
  * The keys of one port in Redis: a prefix and the caller's text, percent-encoded so that no two texts meet and none means
  * anything to a pattern, a hash tag or a log. Immutable and thread-safe.
@@ -11,6 +14,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 public final class KeyPrefix {
     private static final int MAX_KEY = 256;
     private static final byte[] HEX = "0123456789ABCDEF".getBytes(UTF_8);
+
+    /** By character: what stands for itself. */
+    private static final boolean[] PLAIN = new boolean[128];
+
+    static {
+        for (char c = 0; c < PLAIN.length; c++) {
+            PLAIN[c] = (c >= 'a' && c <= 'z')
+                    || (c >= 'A' && c <= 'Z')
+                    || (c >= '0' && c <= '9')
+                    || c == '-'
+                    || c == '.'
+                    || c == '_';
+        }
+    }
 
     private final byte[] prefix;
     private final boolean literal;
@@ -57,24 +74,39 @@ public final class KeyPrefix {
      * @throws IllegalArgumentException if the text is empty, too long, or not well-formed Unicode
      */
     public byte[] key(String text) {
+        int length = text.length();
+        if (length == 0 || length > MAX_KEY) {
+            return encoded(text);
+        }
+        byte[] key = Arrays.copyOf(prefix, prefix.length + length);
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            if (c >= PLAIN.length || !PLAIN[c]) {
+                return encoded(text);
+            }
+            key[prefix.length + i] = (byte) c;
+        }
+        return key;
+    }
+
+    /** With characters that are not plain, or of a wrong length. */
+    private byte[] encoded(String text) {
         byte[] raw = utf8(text);
         if (raw.length == 0 || raw.length > MAX_KEY) {
             throw new IllegalArgumentException("key: " + raw.length + " bytes (expected: 1 to " + MAX_KEY + ")");
         }
-        int escapes = 0;
-        if (!literal) {
-            for (byte b : raw) {
-                escapes += isPlain(b) ? 0 : 1;
+        ByteArrayOutputStream key = new ByteArrayOutputStream(prefix.length + 3 * raw.length);
+        key.writeBytes(prefix);
+        for (byte b : raw) {
+            if (literal || isPlain(b)) {
+                key.write(b);
+            } else {
+                key.write('%');
+                key.write(HEX[(b >> 4) & 0xF]);
+                key.write(HEX[b & 0xF]);
             }
         }
-        byte[] key = new byte[prefix.length + raw.length + 2 * escapes];
-        System.arraycopy(prefix, 0, key, 0, prefix.length);
-        if (escapes == 0) {
-            System.arraycopy(raw, 0, key, prefix.length, raw.length);
-        } else {
-            escape(raw, key, prefix.length);
-        }
-        return key;
+        return key.toByteArray();
     }
 
     /** Unpaired surrogates would all become one character, and different keys one entry. */
@@ -95,25 +127,7 @@ public final class KeyPrefix {
         return new IllegalArgumentException("key: an unpaired surrogate (expected: well-formed Unicode)");
     }
 
-    private static void escape(byte[] raw, byte[] key, int start) {
-        int at = start;
-        for (byte b : raw) {
-            if (isPlain(b)) {
-                key[at++] = b;
-            } else {
-                key[at++] = '%';
-                key[at++] = HEX[(b >> 4) & 0xF];
-                key[at++] = HEX[b & 0xF];
-            }
-        }
-    }
-
     private static boolean isPlain(byte b) {
-        return (b >= 'a' && b <= 'z')
-                || (b >= 'A' && b <= 'Z')
-                || (b >= '0' && b <= '9')
-                || b == '-'
-                || b == '.'
-                || b == '_';
+        return b >= 0 && PLAIN[b];
     }
 }

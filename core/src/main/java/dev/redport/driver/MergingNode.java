@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,8 @@ final class MergingNode implements Node, Watch.Watched {
     private final AtomicInteger underWay = new AtomicInteger();
     private final Traffic traffic = new Traffic();
     private final AtomicInteger callers = new AtomicInteger();
+    private final LongAdder sharedTrips = new LongAdder();
+    private final LongAdder sharing = new LongAdder();
 
     MergingNode(Node delegate, MergePolicy policy, Duration readTimeout, Watch watch) {
         this(delegate, policy, readTimeout, watch, MOMENT);
@@ -147,8 +150,10 @@ final class MergingNode implements Node, Watch.Watched {
         return sum;
     }
 
+    /** A command of many keys is a list as well. */
     private static long size(Command command) {
-        if (!QUICK.contains(command.verb().name())) {
+        boolean many = command.size() > SHORT_LIST && command.script() == null;
+        if (many || !QUICK.contains(command.verb().name())) {
             return Long.MAX_VALUE;
         }
         long sum = HEADER;
@@ -263,6 +268,10 @@ final class MergingNode implements Node, Watch.Watched {
 
     private void begin(Trip trip) {
         trips.add(trip);
+        if (trip.size() > 1) {
+            sharedTrips.increment();
+            sharing.add(trip.size());
+        }
         trip.begin(delegate, this::finish);
     }
 
@@ -315,7 +324,7 @@ final class MergingNode implements Node, Watch.Watched {
 
     @Override
     public PoolStats pool() {
-        return delegate.pool();
+        return delegate.pool().withShared(sharedTrips.sum(), sharing.sum());
     }
 
     @Override

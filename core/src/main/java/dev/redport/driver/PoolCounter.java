@@ -92,6 +92,8 @@ public final class PoolCounter {
                 openNanos.sum(),
                 reconnects.sum(),
                 lost.sum(),
-                retired.sum());
+                retired.sum(),
+                0,
+                0);
     }
 }

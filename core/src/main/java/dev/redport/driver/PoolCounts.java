@@ -12,6 +12,8 @@ package dev.redport.driver;
  * @param reconnects those of the opened that took the place of a lost one
  * @param lost connections that the peer, the network or an overdue call ended
  * @param retired connections that the driver closed
+ * @param sharedTrips round trips that carried the commands of several callers
+ * @param sharing calls that were carried by these
  * @since 0.1.0
  */
 public record PoolCounts(
@@ -23,8 +25,10 @@ public record PoolCounts(
         long openNanos,
         long reconnects,
         long lost,
-        long retired) {
-    static final PoolCounts NONE = new PoolCounts(0, 0, 0, 0, 0, 0, 0, 0, 0);
+        long retired,
+        long sharedTrips,
+        long sharing) {
+    static final PoolCounts NONE = new PoolCounts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     PoolCounts plus(PoolCounts other) {
         return new PoolCounts(
@@ -36,6 +40,8 @@ public record PoolCounts(
                 openNanos + other.openNanos,
                 reconnects + other.reconnects,
                 lost + other.lost,
-                retired + other.retired);
+                retired + other.retired,
+                sharedTrips + other.sharedTrips,
+                sharing + other.sharing);
     }
 }

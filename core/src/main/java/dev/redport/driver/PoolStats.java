@@ -35,7 +35,7 @@ public record PoolStats(int size, int total, int active, int idle, int pending, 
      * @param closed connections that the driver closed
      */
     public PoolStats(int size, int total, int active, int idle, int pending, long timeouts, long opened, long closed) {
-        this(size, total, active, idle, pending, new PoolCounts(0, 0, 0, timeouts, opened, 0, 0, 0, closed));
+        this(size, total, active, idle, pending, new PoolCounts(0, 0, 0, timeouts, opened, 0, 0, 0, closed, 0, 0));
     }
 
     /**
@@ -67,7 +67,13 @@ public record PoolStats(int size, int total, int active, int idle, int pending, 
 
     /** What will have happened when the open connections are closed. */
     PoolCounts retired() {
-        return counts.plus(new PoolCounts(0, 0, 0, 0, 0, 0, 0, 0, total));
+        return counts.plus(new PoolCounts(0, 0, 0, 0, 0, 0, 0, 0, total, 0, 0));
+    }
+
+    /** With trips that several callers shared. */
+    PoolStats withShared(long trips, long calls) {
+        PoolCounts shared = new PoolCounts(0, 0, 0, 0, 0, 0, 0, 0, 0, trips, calls);
+        return new PoolStats(size, total, active, idle, pending, counts.plus(shared));
     }
 
     PoolStats plus(PoolStats other) {

@@ -24,12 +24,20 @@ final class SafeListener implements RedisListener {
 
     @Override
     public void onStart(Operation operation) {
-        safely(() -> delegate.onStart(operation));
+        try {
+            delegate.onStart(operation);
+        } catch (RuntimeException e) {
+            ignored(e);
+        }
     }
 
     @Override
     public void onCall(Operation operation, long nanos, int attempts, @Nullable ErrorKind error) {
-        safely(() -> delegate.onCall(operation, nanos, attempts, error));
+        try {
+            delegate.onCall(operation, nanos, attempts, error);
+        } catch (RuntimeException e) {
+            ignored(e);
+        }
     }
 
     @Override
@@ -74,7 +82,11 @@ final class SafeListener implements RedisListener {
 
     @Override
     public void onLookup(String cache, LookupOutcome outcome, int count) {
-        safely(() -> delegate.onLookup(cache, outcome, count));
+        try {
+            delegate.onLookup(cache, outcome, count);
+        } catch (RuntimeException e) {
+            ignored(e);
+        }
     }
 
     @Override
@@ -102,13 +114,18 @@ final class SafeListener implements RedisListener {
         safely(() -> delegate.onToken(store, outcome, count));
     }
 
+    /** For what does not happen with every call. */
     private void safely(Runnable call) {
         try {
             call.run();
         } catch (RuntimeException e) {
-            (failing.isDue() ? log.atWarn() : log.atDebug())
-                    .addKeyValue("exception", e.getClass().getName())
-                    .log("A RedisListener failed and was ignored");
+            ignored(e);
         }
+    }
+
+    private void ignored(RuntimeException e) {
+        (failing.isDue() ? log.atWarn() : log.atDebug())
+                .addKeyValue("exception", e.getClass().getName())
+                .log("A RedisListener failed and was ignored");
     }
 }

@@ -147,6 +147,11 @@ final class Trip {
         }
     }
 
+    /** How many callers it is for. */
+    int size() {
+        return passengers.size();
+    }
+
     /** When the wait for the replies is over. */
     long end() {
         return end;

@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,7 +26,9 @@ final class ClientMeters {
     /** Held here, because the registry holds it weakly. */
     private final Supplier<PoolStats> pool;
 
-    private final Map<Operation, CallMeters> operations = new ConcurrentHashMap<>();
+    /** Replaced by a larger copy, so that a call need not look up more than an array. */
+    private volatile Map<Operation, CallMeters> operations = new EnumMap<>(Operation.class);
+
     private final Named<CacheMeters> caches = new Named<>(this::newCache);
     private final Named<LimiterMeters> limiters = new Named<>(this::newLimiter);
     private final Named<TokenMeters> tokenStores = new Named<>(this::newTokenStore);
@@ -100,7 +103,14 @@ final class ClientMeters {
 
     private CallMeters of(Operation operation) {
         CallMeters known = operations.get(operation);
-        return known != null ? known : operations.computeIfAbsent(operation, missing -> naming.calls(meters, missing));
+        return known != null ? known : register(operation);
+    }
+
+    private synchronized CallMeters register(Operation operation) {
+        Map<Operation, CallMeters> larger = new EnumMap<>(operations);
+        CallMeters made = larger.computeIfAbsent(operation, missing -> naming.calls(meters, missing));
+        operations = larger;
+        return made;
     }
 
     private CacheMeters newCache(String name) {

@@ -82,6 +82,8 @@ enum Naming {
 
     private static void common(PoolMeters meters) {
         meters.counter("redis.pool.hits", "Calls that found a free connection at once", PoolCounts::hits);
+        meters.counter("redis.merge.trips", "Round trips that several callers shared", PoolCounts::sharedTrips);
+        meters.counter("redis.merge.calls", "Calls that shared a round trip with others", PoolCounts::sharing);
         meters.counter("redis.reconnects", "Connections opened after one was lost", PoolCounts::reconnects);
         String closed = "Connections that were lost, or closed by us";
         meters.with("reason", "lost").counter("redis.connections.closed", closed, PoolCounts::lost);

@@ -18,7 +18,7 @@ class ServersTest {
     private static final Endpoint STAYS = Endpoint.parse("10.0.0.1:7001");
     private static final Endpoint GOES = Endpoint.parse("10.0.0.2:7002");
 
-    private static final PoolCounts COUNTS = new PoolCounts(1, 2, 3, 4, 5, 6, 7, 8, 9);
+    private static final PoolCounts COUNTS = new PoolCounts(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
 
     /** A client whose connections to each server are two open ones and a past. */
     private static final class Counted implements Connector, Node {
@@ -72,7 +72,7 @@ class ServersTest {
         servers.retain(Set.of(STAYS));
 
         assertThat(client.closed).isTrue();
-        PoolCounts closed = new PoolCounts(0, 0, 0, 0, 0, 0, 0, 0, 2);
+        PoolCounts closed = new PoolCounts(0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0);
         assertThat(servers.pool())
                 .isEqualTo(new PoolStats(4, 2, 1, 1, 0, COUNTS.plus(COUNTS).plus(closed)));
         aMinutePasses();

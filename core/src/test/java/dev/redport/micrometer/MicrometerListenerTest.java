@@ -38,8 +38,8 @@ import org.junit.jupiter.api.Timeout;
 class MicrometerListenerTest {
     private static final Pattern SAMPLE = Pattern.compile("([a-z_]+)\\{(.*)} (\\S+)");
     private static final Pattern LABEL = Pattern.compile("([a-z_]+)=\"([^\"]*)\"");
-    private static final PoolStats POOL =
-            new PoolStats(10, 4, 3, 1, 2, new PoolCounts(11, 12, 13_000_000_000L, 5, 9, 14_000_000_000L, 15, 6, 7));
+    private static final PoolStats POOL = new PoolStats(
+            10, 4, 3, 1, 2, new PoolCounts(11, 12, 13_000_000_000L, 5, 9, 14_000_000_000L, 15, 6, 7, 16, 170));
     private static final String CLIENT = "client=\"shop\",driver=\"fake\"";
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -141,6 +141,8 @@ class MicrometerListenerTest {
                             "redis_reconnects_total",
                             "redis_pool_hits_total",
                             "redis_pool_misses_total",
+                            "redis_merge_trips_total",
+                            "redis_merge_calls_total",
                             "redis_pool_stale_connections",
                             "redis_pool_wait_seconds_count",
                             "redis_pool_wait_seconds_sum",
@@ -440,6 +442,8 @@ class MicrometerListenerTest {
             assertThat(value("redis_pool_stale_connections", "pool", "default")).isEqualTo(6);
             assertThat(value("redis_pool_hits_total", "pool", "default")).isEqualTo(11);
             assertThat(value("redis_pool_misses_total", "pool", "default")).isEqualTo(12);
+            assertThat(value("redis_merge_trips_total", "pool", "default")).isEqualTo(16);
+            assertThat(value("redis_merge_calls_total", "pool", "default")).isEqualTo(170);
             assertThat(value("redis_pool_wait_seconds_count", "pool", "default"))
                     .isEqualTo(12);
             assertThat(value("redis_pool_wait_seconds_sum", "pool", "default")).isEqualTo(13);

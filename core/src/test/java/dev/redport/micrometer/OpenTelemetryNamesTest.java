@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 
 /** Semantic conventions for database client metrics; those of calls are stable, those of connections in development. */
 class OpenTelemetryNamesTest {
-    private static final PoolStats POOL =
-            new PoolStats(10, 4, 30, 1, 2, new PoolCounts(11, 12, 13_000_000_000L, 5, 9, 14_000_000_000L, 15, 6, 7));
+    private static final PoolStats POOL = new PoolStats(
+            10, 4, 30, 1, 2, new PoolCounts(11, 12, 13_000_000_000L, 5, 9, 14_000_000_000L, 15, 6, 7, 16, 170));
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final MicrometerListener listener = MicrometerListener.openTelemetry(registry);

@@ -2,7 +2,6 @@ package dev.redport.benchmarks.bench;
 
 import dev.redport.config.ConfigException;
 import dev.redport.config.RedisConfig;
-import dev.redport.config.Topology;
 import dev.redport.driver.RedisException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -75,9 +74,10 @@ public final class Bench implements Callable<Integer> {
             names = "--redis",
             paramLabel = "URL",
             description =
-                    "Your own server, such as redis://host:6379 or redis-cluster://host1:6379,host2:6379; whatever"
-                            + " else it needs comes from REDIS_ variables, as for a service: REDIS_USERNAME,"
-                            + " REDIS_PASSWORD_FILE, REDIS_TLS_CA_FILE. All keys begin with bench and random letters and"
+                    "Your own server, such as redis://host:6379, redis-cluster://host1:6379,host2:6379, or the master that"
+                            + " redis-sentinel://host1:26379,host2:26379 name; whatever else it needs comes from REDIS_"
+                            + " variables, as for a service: REDIS_USERNAME, REDIS_PASSWORD_FILE, REDIS_TLS_CA_FILE,"
+                            + " REDIS_TLS_CERT_FILE. All keys begin with bench and random letters and"
                             + " are removed at the end. Do not run it against a server that must answer quickly: it will"
                             + " be busy.")
     private @Nullable String redis;
@@ -280,11 +280,8 @@ public final class Bench implements Callable<Integer> {
         RedisConfig config =
                 RedisConfig.builder().environment(System.getenv()).url(redis).build();
         require(
-                !(config.topology() instanceof Topology.Sentinel),
-                "--redis: Sentinel (expected: the address of a server or a cluster)");
-        require(
-                config.tls().certFile().toString().isEmpty(),
-                "REDIS_TLS_CERT_FILE: set (expected: a server that asks for no certificate of its clients)");
+                !config.tls().skipVerify(),
+                "REDIS_TLS_SKIP_VERIFY: true (expected: a certificate that can be verified, with REDIS_TLS_CA_FILE)");
         return config;
     }
 

@@ -1,9 +1,15 @@
 package dev.redport.benchmarks.bench;
 
+import dev.redport.Redport;
 import dev.redport.config.Credentials;
 import dev.redport.config.Endpoint;
 import dev.redport.config.RedisConfig;
 import dev.redport.config.Topology;
+import dev.redport.driver.Call;
+import dev.redport.driver.Command;
+import dev.redport.driver.MasterReply;
+import dev.redport.driver.Operation;
+import dev.redport.driver.Verb;
 import dev.redport.testkit.EmbeddedCluster;
 import dev.redport.testkit.EmbeddedRedis;
 import dev.redport.testkit.FaultProxy;
@@ -12,7 +18,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The servers of a set-up: started for it, or the user's own. */
@@ -48,20 +53,41 @@ final class Ground implements AutoCloseable {
             throw new BenchException("no server given");
         }
         Credentials credentials = config.credentials().get();
-        List<String> nodes = config.topology() instanceof Topology.Cluster cluster
-                ? cluster.nodes().stream().map(Endpoint::toString).toList()
-                : List.of(config.host() + ":" + config.port());
-        Path ca = config.tls().caFile();
+        List<String> nodes;
+        if (config.topology() instanceof Topology.Cluster cluster) {
+            nodes = cluster.nodes().stream().map(Endpoint::toString).toList();
+        } else if (config.topology() instanceof Topology.Sentinel) {
+            nodes = List.of(master(config).toString());
+        } else {
+            nodes = List.of(config.host() + ":" + config.port());
+        }
         return new Site(
                 nodes,
                 config.topology() instanceof Topology.Cluster,
                 config.tls().enabled(),
-                ca.toString().isEmpty() ? Optional.empty() : Optional.of(ca.toAbsolutePath()),
+                new Pem(
+                        config.tls().caFile(),
+                        config.tls().certFile(),
+                        config.tls().keyFile(),
+                        Path.of(System.getenv().getOrDefault("REDIS_TLS_KEY_PASSWORD_FILE", ""))),
                 credentials.username(),
                 credentials.password().reveal(),
                 config.database(),
                 prefix,
                 valueSize);
+    }
+
+    /** Whom the sentinels name now: everybody is measured on this server, and nobody follows a failover. */
+    private static Endpoint master(RedisConfig config) {
+        try (Redport redport =
+                Redport.connect(config.toBuilder().driver("jedis").build())) {
+            Call call = Call.start(Operation.OTHER, Duration.ofSeconds(20));
+            MasterReply found = redport.driver()
+                    .executeOnMasters(Command.of(Verb.PING), call)
+                    .get(0);
+            found.reply().orThrow();
+            return found.master();
+        }
     }
 
     private Site standalone(EmbeddedRedis redis, boolean tls, String prefix, int valueSize) {
@@ -70,7 +96,7 @@ final class Ground implements AutoCloseable {
                 List.of(redis.host() + ":" + redis.port()),
                 false,
                 tls,
-                tls ? Optional.of(redis.certificates().ca()) : Optional.empty(),
+                tls ? Pem.ca(redis.certificates().ca()) : Pem.NONE,
                 "",
                 "",
                 0,
@@ -81,7 +107,7 @@ final class Ground implements AutoCloseable {
     private Site cluster(String prefix, int valueSize) {
         EmbeddedCluster cluster = EmbeddedRedis.cluster().start();
         ends.push(cluster::close);
-        return new Site(cluster.addresses(), true, false, Optional.empty(), "", "", 0, prefix, valueSize);
+        return new Site(cluster.addresses(), true, false, Pem.NONE, "", "", 0, prefix, valueSize);
     }
 
     private Site delayed(Site direct, long micros) {
@@ -92,7 +118,7 @@ final class Ground implements AutoCloseable {
                 List.of(proxy.host() + ":" + proxy.port()),
                 false,
                 direct.tls(),
-                direct.ca(),
+                direct.pem(),
                 direct.user(),
                 direct.password(),
                 direct.database(),

@@ -11,7 +11,7 @@ import java.util.List;
  * @param crews who takes part
  * @param rounds how often everything is done
  * @param turnNanos how long each contestant runs at a time
- * @param warmNanos how long each runs before the first round
+ * @param warmNanos how long each runs before the first round, by all numbers of threads together
  * @param seed of keys and orders
  */
 record Plan(String name, List<Setup> setups, List<Crew> crews, int rounds, long turnNanos, long warmNanos, long seed) {
@@ -56,7 +56,7 @@ record Plan(String name, List<Setup> setups, List<Crew> crews, int rounds, long 
                     workloads,
                     threads(choice, "1", "8", "32", virtual ? "v256" : "256")));
         }
-        return new Plan("quick", setups, crews, 7, 120 * MILLI, 250 * MILLI, seed);
+        return new Plan("quick", setups, crews, 7, 120 * MILLI, 1_000 * MILLI, seed);
     }
 
     /** Everything, one thing changed at a time. */
@@ -78,7 +78,7 @@ record Plan(String name, List<Setup> setups, List<Crew> crews, int rounds, long 
             setups.add(new Setup("2 ms away", Setup.Kind.PLAIN, 2_000, sizes.get(0), some, threads));
         }
         setups.removeIf(setup -> setup.workloads().isEmpty());
-        return new Plan("full", setups, crews, 9, 200 * MILLI, 500 * MILLI, seed);
+        return new Plan("full", setups, crews, 9, 200 * MILLI, 2_000 * MILLI, seed);
     }
 
     private static String name(Choice choice, int size) {
@@ -99,7 +99,7 @@ record Plan(String name, List<Setup> setups, List<Crew> crews, int rounds, long 
                 crews,
                 otherRounds == 0 ? rounds : otherRounds,
                 otherTurnNanos == 0 ? turnNanos : otherTurnNanos,
-                otherTurnNanos == 0 ? warmNanos : Math.min(warmNanos, otherTurnNanos),
+                otherTurnNanos == 0 ? warmNanos : Math.min(warmNanos, 8 * otherTurnNanos),
                 seed);
     }
 }

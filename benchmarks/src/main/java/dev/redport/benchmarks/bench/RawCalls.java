@@ -1,5 +1,8 @@
 package dev.redport.benchmarks.bench;
 
+import java.util.List;
+import java.util.function.IntPredicate;
+
 /** A client's own typed calls on the values of a {@link Site}, whose keys are made beforehand. Thread-safe. */
 interface RawCalls extends AutoCloseable {
     /** What the keys begin with after the site's prefix: as long as what a cache of Redport puts before its own. */
@@ -17,6 +20,14 @@ interface RawCalls extends AutoCloseable {
 
     /** Reads keys in the client's fastest way; hands out all values, or fails. */
     void mget(int first, int count, Found found);
+
+    /** Asks for a permit of a subject, by its index, and tells whether it was had. */
+    IntPredicate limiter(LimiterCall call);
+
+    /** Whether the script of a limiter gave what was asked for. */
+    static boolean isTaken(Object reply) {
+        return reply instanceof List<?> list && list.get(0) instanceof Long taken && taken > 0;
+    }
 
     @Override
     void close();

@@ -1,6 +1,7 @@
 package dev.redport.benchmarks.bench;
 
 import java.util.Optional;
+import java.util.function.IntPredicate;
 
 /** A client used directly. */
 final class RawContestant implements Contestant {
@@ -54,12 +55,24 @@ final class RawContestant implements Contestant {
                         get((random + i) % Site.KEYS);
                     }
                 };
+            case LIMITER -> limiter("many", Site.LIMITER_KEYS);
+            case LIMITER_HOT -> limiter("hot", 1);
             default -> null;
         };
-        if (task != null) {
+        if (task != null && workload != Workload.LIMITER && workload != Workload.LIMITER_HOT) {
             fill();
         }
         return Optional.ofNullable(task);
+    }
+
+    /** The script of Redport's limiter, sent by the client itself. */
+    private Task limiter(String policy, int keys) {
+        IntPredicate permits = calls.limiter(LimiterCall.of(site, "raw" + policy, keys));
+        return (caller, random) -> {
+            if (!permits.test(random % keys)) {
+                throw new IllegalStateException("denied");
+            }
+        };
     }
 
     private void get(int key) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.ConnectionPoolConfig;
@@ -17,6 +18,7 @@ import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.Response;
 import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisNoScriptException;
 import redis.clients.jedis.params.SetParams;
 
 /** Jedis' pooled client; the argument is the size of its pool. */
@@ -59,7 +61,7 @@ public final class RawJedis implements Entrant {
                 .database(site.database())
                 .ssl(site.tls());
         if (site.tls()) {
-            config.sslSocketFactory(Trust.context(site).getSocketFactory());
+            config.sslSocketFactory(RedportEntrant.tls(site).sslContext().getSocketFactory());
         }
         if (!site.user().isEmpty()) {
             config.user(site.user());
@@ -92,6 +94,25 @@ public final class RawJedis implements Entrant {
         @Override
         public void put(int key, byte[] value) {
             client.set(keys[key], value, anHour);
+        }
+
+        @Override
+        public IntPredicate limiter(LimiterCall call) {
+            byte[] sha = call.sha1().getBytes(UTF_8);
+            byte[] script = call.script().getBytes(UTF_8);
+            List<byte[]> args = List.of(call.limits(), call.request());
+            List<List<byte[]>> each = call.keys().stream()
+                    .map(key -> List.of(key.getBytes(UTF_8)))
+                    .toList();
+            return subject -> RawCalls.isTaken(asked(sha, script, each.get(subject), args));
+        }
+
+        private Object asked(byte[] sha, byte[] script, List<byte[]> key, List<byte[]> args) {
+            try {
+                return client.evalsha(sha, key, args);
+            } catch (JedisNoScriptException unknown) {
+                return client.eval(script, key, args);
+            }
         }
 
         /** On a cluster a pipeline, because MGET is for one slot only. */

@@ -2,11 +2,14 @@ package dev.redport.benchmarks.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.redport.config.TlsMaterial;
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SetArgs;
 import io.lettuce.core.SslOptions;
 import io.lettuce.core.cluster.ClusterClientOptions;
@@ -17,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /** Lettuce's synchronous commands; the argument is the number of connections, which the threads use in turn. */
 public final class RawLettuce implements Entrant {
@@ -47,11 +51,11 @@ public final class RawLettuce implements Entrant {
         return uri.build();
     }
 
-    private static SslOptions ssl(Site site) throws Exception {
-        return SslOptions.builder()
-                .jdkSslProvider()
-                .trustManager(Trust.managers(site))
-                .build();
+    private static SslOptions ssl(Site site) {
+        TlsMaterial tls = RedportEntrant.tls(site);
+        SslOptions.Builder options = SslOptions.builder().jdkSslProvider().trustManager(tls.trustManagerFactory());
+        tls.keyManagerFactory().ifPresent(options::keyManager);
+        return options.build();
     }
 
     private static final class Calls implements RawCalls {
@@ -60,7 +64,7 @@ public final class RawLettuce implements Entrant {
         private final byte[][] keys;
         private final SetArgs anHour = SetArgs.Builder.px(3_600_000);
 
-        Calls(Site site, int count) throws Exception {
+        Calls(Site site, int count) {
             keys = Arrays.stream(RawCalls.keys(site))
                     .map(key -> key.getBytes(UTF_8))
                     .toArray(byte[][]::new);
@@ -101,6 +105,23 @@ public final class RawLettuce implements Entrant {
         @Override
         public void put(int key, byte[] value) {
             commands(key).set(keys[key], value, anHour);
+        }
+
+        @Override
+        public IntPredicate limiter(LimiterCall call) {
+            byte[][][] each = call.keys().stream()
+                    .map(key -> new byte[][] {key.getBytes(UTF_8)})
+                    .toArray(byte[][][]::new);
+            return subject -> RawCalls.isTaken(asked(call, commands(subject), each[subject]));
+        }
+
+        private static List<Object> asked(
+                LimiterCall call, RedisClusterCommands<byte[], byte[]> commands, byte[][] key) {
+            try {
+                return commands.evalsha(call.sha1(), ScriptOutputType.MULTI, key, call.limits(), call.request());
+            } catch (RedisNoScriptException unknown) {
+                return commands.eval(call.script(), ScriptOutputType.MULTI, key, call.limits(), call.request());
+            }
         }
 
         /** On a cluster Lettuce sends one MGET for each slot. */

@@ -1,12 +1,19 @@
 package dev.redport.benchmarks.bench;
 
+import dev.redport.config.TlsMaterial;
 import io.netty.channel.epoll.Epoll;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntPredicate;
 import org.redisson.Redisson;
+import org.redisson.api.RScript;
+import org.redisson.api.RScript.Mode;
+import org.redisson.api.RScript.ReturnType;
 import org.redisson.api.RedissonClient;
+import org.redisson.client.RedisNoScriptException;
 import org.redisson.client.codec.ByteArrayCodec;
 import org.redisson.config.ClusterServersConfig;
 import org.redisson.config.Config;
@@ -47,7 +54,9 @@ public final class RawRedisson implements Entrant {
             config.setPassword(site.password());
         }
         if (site.tls()) {
-            config.setSslTrustManagerFactory(Trust.managers(site));
+            TlsMaterial tls = RedportEntrant.tls(site);
+            config.setSslTrustManagerFactory(tls.trustManagerFactory());
+            tls.keyManagerFactory().ifPresent(config::setSslKeyManagerFactory);
         }
         String scheme = site.tls() ? "rediss://" : "redis://";
         if (site.cluster()) {
@@ -88,6 +97,25 @@ public final class RawRedisson implements Entrant {
         @Override
         public void put(int key, byte[] value) {
             client.getBucket(keys[key], ByteArrayCodec.INSTANCE).set(value, AN_HOUR);
+        }
+
+        @Override
+        public IntPredicate limiter(LimiterCall call) {
+            RScript script = client.getScript(ByteArrayCodec.INSTANCE);
+            List<List<Object>> each =
+                    call.keys().stream().map(key -> List.<Object>of(key)).toList();
+            return subject -> RawCalls.isTaken(asked(script, call, each.get(subject)));
+        }
+
+        private static List<Object> asked(RScript script, LimiterCall call, List<Object> key) {
+            String route = key.get(0).toString();
+            try {
+                return script.evalSha(
+                        route, Mode.READ_WRITE, call.sha1(), ReturnType.LIST, key, call.limits(), call.request());
+            } catch (RedisNoScriptException unknown) {
+                return script.eval(
+                        route, Mode.READ_WRITE, call.script(), ReturnType.LIST, key, call.limits(), call.request());
+            }
         }
 
         @Override

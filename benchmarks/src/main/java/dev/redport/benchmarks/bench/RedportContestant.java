@@ -114,12 +114,9 @@ final class RedportContestant implements Contestant {
         }
     }
 
-    /** More than a benchmark can take, so slow that no key expires meanwhile. */
     private Task limiter(String policy, int keys) {
-        RateLimiter limiter =
-                redport.rateLimiter(policy(policy, Limit.tokenBucket(10_000_000).refill(1, Duration.ofMinutes(1))));
-        List<String> ids =
-                IntStream.range(0, keys).mapToObj(i -> "key" + (10_000 + i)).toList();
+        RateLimiter limiter = redport.rateLimiter(policy(policy, LimiterCall.plenty()));
+        List<String> ids = LimiterCall.subjects(keys);
         return (caller, random) ->
                 expect(limiter.tryAcquire(ids.get(random % keys)).allowed(), "denied");
     }

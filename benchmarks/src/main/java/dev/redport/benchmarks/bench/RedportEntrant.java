@@ -6,9 +6,11 @@ import dev.redport.Redport;
 import dev.redport.config.Endpoint;
 import dev.redport.config.RedisConfig;
 import dev.redport.config.RedisConfigBuilder;
+import dev.redport.config.TlsMaterial;
 import dev.redport.micrometer.MicrometerListener;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -45,8 +47,14 @@ public final class RedportEntrant implements Entrant {
     }
 
     static RedisConfig config(Site site, String driver, Map<String, String> settings) {
+        Map<String, String> all = new LinkedHashMap<>(settings);
+        Pem pem = site.pem();
+        put(all, "REDIS_TLS_CA_FILE", pem.ca());
+        put(all, "REDIS_TLS_CERT_FILE", pem.certificate());
+        put(all, "REDIS_TLS_KEY_FILE", pem.key());
+        put(all, "REDIS_TLS_KEY_PASSWORD_FILE", pem.keyPassword());
         RedisConfigBuilder builder = RedisConfig.builder()
-                .environment(settings)
+                .environment(all)
                 .driver(driver)
                 .namespace(site.prefix())
                 .database(site.database())
@@ -56,13 +64,23 @@ public final class RedportEntrant implements Entrant {
                 .operationDeadline(Duration.ofSeconds(30))
                 .poolTimeout(Duration.ofSeconds(20))
                 .tlsEnabled(site.tls());
-        site.ca().ifPresent(builder::tlsCaFile);
         return site.cluster()
                 ? builder.cluster(site.nodes().stream()
                                 .map(RedportEntrant::endpoint)
                                 .toArray(Endpoint[]::new))
                         .build()
                 : builder.host(site.host()).port(site.port()).build();
+    }
+
+    private static void put(Map<String, String> settings, String name, Path file) {
+        if (Pem.has(file)) {
+            settings.put(name, file.toString());
+        }
+    }
+
+    /** Certificates and key for a client used directly. */
+    static TlsMaterial tls(Site site) {
+        return TlsMaterial.load(config(site, "", Map.of()).tls());
     }
 
     private static Endpoint endpoint(String node) {

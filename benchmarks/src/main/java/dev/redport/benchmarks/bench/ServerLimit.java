@@ -81,7 +81,9 @@ final class ServerLimit {
         command.addAll(List.of("-n", String.valueOf(calls)));
         if (site.tls()) {
             command.add("--tls");
-            site.ca().ifPresent(ca -> command.addAll(List.of("--cacert", ca.toString())));
+            option(command, "--cacert", site.pem().ca());
+            option(command, "--cert", site.pem().certificate());
+            option(command, "--key", site.pem().key());
         }
         command.addAll(List.of(request));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -97,6 +99,12 @@ final class ServerLimit {
             return printed;
         } finally {
             process.destroy();
+        }
+    }
+
+    private static void option(List<String> command, String name, Path file) {
+        if (Pem.has(file)) {
+            command.addAll(List.of(name, file.toString()));
         }
     }
 

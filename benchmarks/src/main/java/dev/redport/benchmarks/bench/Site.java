@@ -1,10 +1,8 @@
 package dev.redport.benchmarks.bench;
 
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The server, and what is stored there.
@@ -12,7 +10,7 @@ import java.util.Optional;
  * @param nodes {@code host:port}; one, or those of a cluster
  * @param cluster whether they are a cluster
  * @param tls whether connections are encrypted
- * @param ca the certificates to trust, as PEM, if not those of the JVM
+ * @param pem certificates and key, if it is
  * @param user to log in as; may be empty
  * @param password to log in with; may be empty
  * @param database 0 but for a standalone server
@@ -23,7 +21,7 @@ public record Site(
         List<String> nodes,
         boolean cluster,
         boolean tls,
-        Optional<Path> ca,
+        Pem pem,
         String user,
         String password,
         int database,
@@ -113,7 +111,7 @@ public record Site(
                 "nodes", String.join(",", nodes),
                 "cluster", String.valueOf(cluster),
                 "tls", String.valueOf(tls),
-                "ca", ca.map(Path::toString).orElse(""),
+                "pem", pem.text(),
                 "user", user,
                 "password", password,
                 "database", String.valueOf(database),
@@ -122,12 +120,11 @@ public record Site(
     }
 
     static Site of(Message message) {
-        String ca = message.text("ca");
         return new Site(
                 List.of(message.text("nodes").split(",")),
                 Boolean.parseBoolean(message.text("cluster")),
                 Boolean.parseBoolean(message.text("tls")),
-                ca.isEmpty() ? Optional.empty() : Optional.of(Path.of(ca)),
+                Pem.of(message.text("pem")),
                 message.text("user"),
                 message.text("password"),
                 (int) message.number("database"),

@@ -241,7 +241,10 @@ final class Tournament {
             progress.say("warming up " + racer.name() + ", " + workload.id());
             try {
                 if (racer.has(workload)) {
-                    Turn unused = racer.run(workload, setup.threads().get(0), plan.warmNanos(), plan.seed());
+                    long share = plan.warmNanos() / setup.threads().size();
+                    for (Threads threads : setup.threads()) { // the code of many callers is another than that of one
+                        Turn unused = racer.run(workload, threads, share, plan.seed());
+                    }
                     able.add(racer);
                 }
             } catch (BenchException cannot) {

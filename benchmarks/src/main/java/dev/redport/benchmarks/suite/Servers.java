@@ -1,5 +1,6 @@
 package dev.redport.benchmarks.suite;
 
+import dev.redport.benchmarks.bench.Pem;
 import dev.redport.benchmarks.bench.Site;
 import dev.redport.testkit.EmbeddedCluster;
 import dev.redport.testkit.EmbeddedRedis;
@@ -61,7 +62,7 @@ final class Servers implements AutoCloseable {
     }
 
     Site site(int valueSize) {
-        return new Site(nodes, cluster, ca.isPresent(), ca, "", "", 0, "jmh", valueSize);
+        return new Site(nodes, cluster, ca.isPresent(), ca.map(Pem::ca).orElse(Pem.NONE), "", "", 0, "jmh", valueSize);
     }
 
     @Override

@@ -112,7 +112,7 @@ class BenchTest {
             assertThat(ground.observer().removeKeys()).isPositive();
             assertThat(ground.observer().removeKeys()).isZero();
         }
-        assertThat(measured).isEqualTo(3 * 10 + 3 * 15 + 3);
+        assertThat(measured).isEqualTo(3 * 12 + 3 * 15 + 3);
     }
 
     @ParameterizedTest

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,7 +16,7 @@ class ServerLimitTest {
 
     private static Site site(boolean cluster, String user) {
         List<String> nodes = List.of("127.0.0.1:6399");
-        return new Site(nodes, cluster, false, Optional.empty(), user, "canary", 3, "bench1", 100);
+        return new Site(nodes, cluster, false, Pem.NONE, user, "canary", 3, "bench1", 100);
     }
 
     /** A program that notes how it was called, and prints these lines. */

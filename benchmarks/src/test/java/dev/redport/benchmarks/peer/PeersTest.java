@@ -7,6 +7,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import dev.redport.benchmarks.LimiterPeer;
 import dev.redport.benchmarks.bench.Contestant;
 import dev.redport.benchmarks.bench.Entrant;
+import dev.redport.benchmarks.bench.Pem;
 import dev.redport.benchmarks.bench.Site;
 import dev.redport.benchmarks.bench.Task;
 import dev.redport.benchmarks.bench.Workload;
@@ -96,7 +97,6 @@ class PeersTest {
     }
 
     private Site site(String prefix) {
-        return new Site(
-                List.of(redis.host() + ':' + redis.port()), false, false, Optional.empty(), "", "", 0, prefix, 100);
+        return new Site(List.of(redis.host() + ':' + redis.port()), false, false, Pem.NONE, "", "", 0, prefix, 100);
     }
 }

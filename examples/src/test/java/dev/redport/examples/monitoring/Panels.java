@@ -117,6 +117,15 @@ final class Panels {
                                 "Calls that found a free place at once; that waited, or for a new connection.")
                         .showing("sum by (client) (rate(redis_pool_hits_total{C}[W]))", "{{client}} at once")
                         .showing("sum by (client) (rate(redis_pool_misses_total{C}[W]))", "{{client}} waited"),
+                Panel.of(
+                                "Calls to a shared round trip",
+                                "short",
+                                8,
+                                "How many callers share a trip, where they share one.")
+                        .showing(
+                                "sum by (client) (rate(redis_merge_calls_total{C}[W]))"
+                                        + " / sum by (client) (rate(redis_merge_trips_total{C}[W]))",
+                                "{{client}}"),
                 Panel.of("Wait for a connection", "s", 8, "Mean time of the calls that had to wait.")
                         .showing(mean("redis_pool_wait_seconds", "client"), "{{client}}"),
                 Panel.of("Time to connect", "s", 8, "Mean time to open a connection, handshake included.")

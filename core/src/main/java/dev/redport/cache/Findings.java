@@ -1,0 +1,52 @@
+package dev.redport.cache;
+
+import dev.redport.driver.RedisException;
+import org.jspecify.annotations.Nullable;
+
+/** What was found under many keys, in their order, without an object for each; a failure stays with its key. For one thread. */
+final class Findings<V> {
+    private static final Object ABSENT = new Object();
+
+    /** A value, a {@link Failure}, {@link #ABSENT}, or null for a miss. */
+    private final @Nullable Object[] each;
+
+    private record Failure(RedisException why) {}
+
+    Findings(int size) {
+        each = new Object[size];
+    }
+
+    int size() {
+        return each.length;
+    }
+
+    void value(int index, V value) {
+        each[index] = value;
+    }
+
+    void absent(int index) {
+        each[index] = ABSENT;
+    }
+
+    void failure(int index, RedisException why) {
+        each[index] = new Failure(why);
+    }
+
+    /** The value, or null if there is none. */
+    @SuppressWarnings("unchecked")
+    @Nullable
+    V value(int index) {
+        Object found = each[index];
+        return found == ABSENT || found instanceof Failure ? null : (V) found;
+    }
+
+    /** Whether it is known that there is no value. */
+    boolean isAbsent(int index) {
+        return each[index] == ABSENT;
+    }
+
+    @Nullable
+    RedisException failure(int index) {
+        return each[index] instanceof Failure failure ? failure.why : null;
+    }
+}
