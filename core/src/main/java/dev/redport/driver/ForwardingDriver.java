@@ -7,9 +7,12 @@ import java.util.List;
 /** The base of the decorators: hands everything on. */
 abstract class ForwardingDriver implements RedisDriver {
     final RedisDriver delegate;
+    /** Asked for with each call, and always the same. */
+    private final DriverInfo info;
 
     ForwardingDriver(RedisDriver delegate) {
         this.delegate = requireNonNull(delegate, "delegate");
+        this.info = delegate.info();
     }
 
     @Override
@@ -37,7 +40,7 @@ abstract class ForwardingDriver implements RedisDriver {
 
     @Override
     public DriverInfo info() {
-        return delegate.info();
+        return info;
     }
 
     @Override

@@ -201,6 +201,9 @@ final class MergingNode implements Node, Watch.Watched {
         }
         try {
             int state = passenger.state();
+            if (state == Passenger.WAITING || state == Passenger.ABOARD) {
+                state = passenger.await(state, patience());
+            }
             while (state != Passenger.ANSWERED) {
                 goOn(passenger, state);
                 state = passenger.state();
@@ -220,13 +223,18 @@ final class MergingNode implements Node, Watch.Watched {
             }
         } else {
             passenger.leaveIfOver(state);
-            if (passenger.isForgotten(System.nanoTime(), moment)) {
+            if (state == Passenger.WAITING && passenger.isForgotten(System.nanoTime(), moment)) {
                 underWay.incrementAndGet();
                 sendGathered();
                 return;
             }
         }
-        passenger.await(state, watch.isKept() ? 0 : Watch.TICK);
+        var unused = passenger.await(state, patience());
+    }
+
+    /** How long it waits before it looks after itself; 0 if it need not. */
+    private long patience() {
+        return watch.isKept() ? 0 : Watch.TICK;
     }
 
     private void sendGathered() {

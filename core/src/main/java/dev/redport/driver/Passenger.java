@@ -34,7 +34,6 @@ final class Passenger {
     private @Nullable List<Reply> all;
     private int first;
     private @Nullable RuntimeException failure;
-    private final boolean virtual = VirtualThreads.isCurrent();
     private boolean interrupted;
 
     private static VarHandle handle() {
@@ -115,18 +114,15 @@ final class Passenger {
     }
 
     /**
-     * Waits for another state; or until something may have to be done. A platform thread lets others run first: on a busy
-     * machine something has often changed afterwards, and two system calls are spared.
+     * Waits for another state; or until something may have to be done.
      *
      * @param limit the most it waits, if nobody else minds the time; else 0
+     * @return its state then
      */
-    @SuppressWarnings("ThreadPriorityCheck") // nothing relies on it: without the yield all goes on as well, but slower
-    void await(int before, long limit) {
-        if (!virtual) {
-            Thread.yield();
-            if (state != before) {
-                return;
-            }
+    int await(int before, long limit) {
+        VirtualThreads.yieldUnlessVirtual();
+        if (state != before) {
+            return state;
         }
         if (limit == 0) {
             LockSupport.park(this);
@@ -136,6 +132,7 @@ final class Passenger {
         if (before == LEADING) {
             interrupted |= Thread.interrupted();
         }
+        return state;
     }
 
     /** Keeps the interrupts that came while it could not leave. */

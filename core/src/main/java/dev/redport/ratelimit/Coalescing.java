@@ -4,6 +4,7 @@ import dev.redport.driver.Call;
 import dev.redport.driver.ErrorKind;
 import dev.redport.driver.Failures;
 import dev.redport.driver.RedisException;
+import dev.redport.driver.VirtualThreads;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -72,7 +73,10 @@ final class Coalescing {
             if (Thread.currentThread().isInterrupted() || call.remainingNanos() <= 0) {
                 leave(want, me);
             } else {
-                LockSupport.parkNanos(this, call.remainingNanos());
+                VirtualThreads.yieldUnlessVirtual();
+                if (!me.isCalled()) {
+                    LockSupport.parkNanos(this, call.remainingNanos());
+                }
             }
         }
         if (!me.leads) {

@@ -18,11 +18,21 @@ final class RawBatch extends CommandsData implements ChannelFutureListener {
         this.items = items;
     }
 
-    /** The reply of each command, or that failure where there is none. */
-    List<Reply> replies(RedisException missing) {
-        return items.stream()
-                .map(item -> Reply.of(item.getPromise().getNow(missing)))
-                .toList();
+    /** Adds the reply of each command, or that failure where there is none. */
+    void addReplies(List<Reply> to, RedisException missing) {
+        for (RawCommand item : items) {
+            to.add(Reply.of(item.getPromise().getNow(missing)));
+        }
+    }
+
+    /** The same once the promise has ended well: then each command has its reply or a failure of its own. */
+    void addReplies(List<Reply> to) {
+        for (RawCommand item : items) {
+            to.add(
+                    item.getPromise().isDone()
+                            ? Reply.of(item.getPromise().getNow(null))
+                            : Reply.of(Failures.connectionLost(null)));
+        }
     }
 
     /** The first commands of a batch may have run although its end could not be written. */

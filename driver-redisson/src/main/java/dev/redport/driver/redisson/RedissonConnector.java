@@ -9,11 +9,13 @@ import dev.redport.driver.Greeting;
 import dev.redport.driver.HostNames;
 import dev.redport.driver.Node;
 import dev.redport.driver.RedisException;
+import dev.redport.driver.Reply;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.HashedWheelTimer;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -105,7 +107,9 @@ final class RedissonConnector implements Connector {
         }
         RawBatch batch = new RawBatch(first.stream().map(RawCommand::of).toList());
         var unused = batch.getPromise().whenComplete((done, failure) -> {
-            RedisException refusal = greeting.refusal(first, batch.replies(Failures.connectionLost(null)));
+            List<Reply> replies = new ArrayList<>(first.size());
+            batch.addReplies(replies);
+            RedisException refusal = greeting.refusal(first, replies);
             if (refusal == null) {
                 attempt.complete(wire);
             } else {

@@ -125,11 +125,14 @@ final class RedissonNode implements Node {
 
     /** What came in time is kept; what is still outstanding is given up. */
     private static List<Reply> replies(List<RawBatch> batches, int count, @Nullable RedisException failure) {
-        RedisException missing = failure == null ? Failures.connectionLost(null) : failure;
         List<Reply> replies = new ArrayList<>(count);
         for (RawBatch batch : batches) {
-            batch.getPromise().cancel(false);
-            replies.addAll(batch.replies(missing));
+            if (failure == null) {
+                batch.addReplies(replies);
+            } else {
+                batch.getPromise().cancel(false);
+                batch.addReplies(replies, failure);
+            }
         }
         return replies;
     }
