@@ -11,7 +11,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,16 +32,6 @@ final class MergingNode implements Node, Watch.Watched {
     private static final int FEW = 4;
     /** Longer than a trip takes that goes well. */
     private static final long MOMENT = TimeUnit.MILLISECONDS.toNanos(10);
-    /** Longer lists are as fast on their own. */
-    private static final int SHORT_LIST = 8;
-
-    private static final int HEADER = 16;
-
-    /** Commands that have a key and never wait at the server. */
-    private static final Set<String> QUICK = Verb.all().stream()
-            .filter(verb -> verb.keyPosition() >= 0)
-            .map(Verb::name)
-            .collect(Collectors.toUnmodifiableSet());
 
     private final Node delegate;
     private final MergePolicy policy;
@@ -73,7 +62,7 @@ final class MergingNode implements Node, Watch.Watched {
 
     @Override
     public Reply execute(Command command, Call call) {
-        long bytes = size(command);
+        long bytes = Load.of(command);
         if (isLarge(bytes)) {
             return delegate.execute(command, call);
         }
@@ -101,7 +90,7 @@ final class MergingNode implements Node, Watch.Watched {
 
     @Override
     public Exchange begin(List<Command> commands, Call call) {
-        long bytes = commands.size() > SHORT_LIST ? Long.MAX_VALUE : size(commands);
+        long bytes = Load.of(commands);
         return isLarge(bytes) ? delegate.begin(commands, call) : () -> exchange(commands, call, bytes);
     }
 
@@ -136,31 +125,6 @@ final class MergingNode implements Node, Watch.Watched {
 
     private boolean isLarge(long bytes) {
         return bytes > policy.maxBytes() / 4;
-    }
-
-    private static long size(List<Command> commands) {
-        long sum = 0;
-        for (Command each : commands) {
-            long size = size(each);
-            if (size == Long.MAX_VALUE) {
-                return size;
-            }
-            sum += size;
-        }
-        return sum;
-    }
-
-    /** A command of many keys is a list as well. */
-    private static long size(Command command) {
-        boolean many = command.size() > SHORT_LIST && command.script() == null;
-        if (many || !QUICK.contains(command.verb().name())) {
-            return Long.MAX_VALUE;
-        }
-        long sum = HEADER;
-        for (byte[] arg : command.args()) {
-            sum += arg.length + HEADER;
-        }
-        return sum;
     }
 
     /** As many as there are callers if these are few; else as few as keep the server busy, so that each carries much. */

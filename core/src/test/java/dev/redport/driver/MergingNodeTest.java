@@ -112,6 +112,41 @@ class MergingNodeTest {
         });
     }
 
+    @Test
+    void aFewCallersGoOnTheirOwnAndMoreWaitForEachOtherWhereTheNetworkIsFast() throws Exception {
+        MergingNode usual = new MergingNode(node, new MergePolicy(true, 256, 65_536, 8), READ, watch, PATIENT);
+        List<Caller> few = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            few.add(new Caller(usual, get("few" + i), call(20_000)));
+            int trips = i + 1;
+            eventually(() -> node.trips.size() == trips);
+        }
+        Caller fifth = new Caller(usual, get("fifth"), call(20_000));
+        eventually(() -> usual.waiting() == 1);
+        Caller sixth = new Caller(usual, get("sixth"), call(20_000));
+        eventually(() -> usual.waiting() == 2);
+        assertThat(node.trips).hasSize(4);
+
+        node.opens();
+
+        assertThat(fifth.text() + sixth.text()).isEqualTo("GET fifthGET sixth");
+        for (Caller each : few) {
+            assertThat(each.text()).startsWith("GET few");
+        }
+        eventually(() -> usual.underWay() == 0);
+    }
+
+    @Test
+    void manyKeysAreAListThatGoesAlone() throws Exception {
+        var unused = calls("first");
+        byte[][] keys = Collections.nCopies(9, "x".getBytes(UTF_8)).toArray(byte[][]::new);
+        Thread thread = new Thread(() -> merging.execute(Command.of(Verb.MGET, keys), call(20_000)), "caller");
+        thread.start();
+
+        assertThat(lines(1)).hasSize(1);
+        assertThat(node.trips.get(1).begunBy).isEqualTo(thread);
+    }
+
     private void gather(String... keys) {
         for (String key : keys) {
             var unused = calls(key);

@@ -95,7 +95,7 @@ public final class Bench implements Callable<Integer> {
             names = "--drivers",
             split = ",",
             paramLabel = "DRIVER",
-            description = "Some of jedis, lettuce and redisson; default all.")
+            description = "Some of jedis, lettuce and redisson; with --full also socket; default all.")
     private List<String> drivers = new ArrayList<>();
 
     @Option(
@@ -143,6 +143,9 @@ public final class Bench implements Callable<Integer> {
             description = "Show this text.")
     boolean help;
 
+    /** Whether the process has been told to end. */
+    private volatile boolean interrupted;
+
     /**
      * Measures and ends with its status.
      *
@@ -159,7 +162,8 @@ public final class Bench implements Callable<Integer> {
 
     /** All of the program but the end of the process, for tests. */
     static int run(PrintWriter out, PrintWriter err, String... arguments) {
-        return new CommandLine(new Bench())
+        Bench bench = new Bench();
+        return new CommandLine(bench)
                 .setOut(out)
                 .setErr(err)
                 .setParameterExceptionHandler((wrong, args) -> {
@@ -168,7 +172,9 @@ public final class Bench implements Callable<Integer> {
                     return COULD_NOT_RUN;
                 })
                 .setExecutionExceptionHandler((failed, command, parsed) -> {
-                    err.println(withoutPasswords(message(failed)));
+                    if (!bench.interrupted) { // else that is why
+                        err.println(withoutPasswords(message(failed)));
+                    }
                     return COULD_NOT_RUN;
                 })
                 .execute(arguments);
@@ -199,7 +205,7 @@ public final class Bench implements Callable<Integer> {
         boolean unused = Files.deleteIfExists(log);
         Progress progress = new Progress(spec.commandLine().getErr(), Boolean.getBoolean("redport.terminal"));
         Tournament tournament = new Tournament(plan, own, program(), log, progress);
-        Thread hook = new Thread(tournament::abort, "bench end");
+        Thread hook = new Thread(() -> interrupted(tournament), "bench end");
         Runtime.getRuntime().addShutdownHook(hook);
         Results results;
         try {
@@ -221,6 +227,12 @@ public final class Bench implements Callable<Integer> {
         Circumstances where = Circumstances.of(plan, own, tournament.serverVersion(), Optional.ofNullable(java));
         new Report(plan, results, where).write(output, spec.commandLine().getOut());
         return 0;
+    }
+
+    private void interrupted(Tournament tournament) {
+        interrupted = true;
+        tell("Interrupted: no report is written.");
+        tournament.abort();
     }
 
     private static void forget(Thread hook) {

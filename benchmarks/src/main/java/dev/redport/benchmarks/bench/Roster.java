@@ -11,7 +11,7 @@ final class Roster {
 
     /**
      * The three clients, each with Redport over it, and codecs. To compare another setting, add one such as {@code RedportEntrant
-     * jedis|merging off|REDIS_MERGE=off}.
+     * jedis|merging off|REDIS_MERGE_CALLERS=false}.
      */
     static List<Crew> drivers() {
         return List.of(
