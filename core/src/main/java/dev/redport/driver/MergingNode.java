@@ -43,6 +43,7 @@ final class MergingNode implements Node, Watch.Watched {
     private final AtomicInteger underWay = new AtomicInteger();
     private final Traffic traffic = new Traffic();
     private final AtomicInteger callers = new AtomicInteger();
+    private final Yielding yielding = new Yielding();
     private final LongAdder sharedTrips = new LongAdder();
     private final LongAdder sharing = new LongAdder();
 
@@ -166,7 +167,7 @@ final class MergingNode implements Node, Watch.Watched {
         try {
             int state = passenger.state();
             if (state == Passenger.WAITING || state == Passenger.ABOARD) {
-                state = passenger.await(state, patience());
+                state = passenger.await(state, patience(), yielding);
             }
             while (state != Passenger.ANSWERED) {
                 goOn(passenger, state);
@@ -193,7 +194,7 @@ final class MergingNode implements Node, Watch.Watched {
                 return;
             }
         }
-        var unused = passenger.await(state, patience());
+        var unused = passenger.await(state, patience(), yielding);
     }
 
     /** How long it waits before it looks after itself; 0 if it need not. */

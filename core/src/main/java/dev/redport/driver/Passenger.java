@@ -117,10 +117,11 @@ final class Passenger {
      * Waits for another state; or until something may have to be done.
      *
      * @param limit the most it waits, if nobody else minds the time; else 0
+     * @param yielding what it tries first
      * @return its state then
      */
-    int await(int before, long limit) {
-        VirtualThreads.yieldUnlessVirtual();
+    int await(int before, long limit, Yielding yielding) {
+        yielding.now();
         if (state != before) {
             return state;
         }

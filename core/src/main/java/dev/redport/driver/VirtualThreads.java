@@ -58,18 +58,6 @@ public final class VirtualThreads {
     }
 
     /**
-     * To be called before a wait that is often short: a platform thread lets others run first, because on a busy machine what
-     * it waits for has often happened afterwards, and two system calls are spared. A virtual thread has little to spare.
-     * Nothing may rely on it.
-     */
-    @SuppressWarnings("ThreadPriorityCheck") // without it all goes on as well, but slower
-    public static void yieldUnlessVirtual() {
-        if (!isCurrent()) {
-            Thread.yield();
-        }
-    }
-
-    /**
      * Makes virtual threads, each named with a number.
      *
      * @param prefix of the names

@@ -4,7 +4,7 @@ import dev.redport.driver.Call;
 import dev.redport.driver.ErrorKind;
 import dev.redport.driver.Failures;
 import dev.redport.driver.RedisException;
-import dev.redport.driver.VirtualThreads;
+import dev.redport.driver.Yielding;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -25,6 +25,7 @@ final class Coalescing {
     private static final int MOST = 1_000;
 
     private final ConcurrentMap<Want, Queue> queues = new ConcurrentHashMap<>();
+    private final Yielding yielding = new Yielding();
 
     /** What is wanted. Only who wants exactly the same can ask together, else all or nothing would not be exact. */
     record Want(String key, Plan plan, long cost) {}
@@ -73,7 +74,7 @@ final class Coalescing {
             if (Thread.currentThread().isInterrupted() || call.remainingNanos() <= 0) {
                 leave(want, me);
             } else {
-                VirtualThreads.yieldUnlessVirtual();
+                yielding.now();
                 if (!me.isCalled()) {
                     LockSupport.parkNanos(this, call.remainingNanos());
                 }

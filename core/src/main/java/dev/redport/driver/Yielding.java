@@ -1,0 +1,48 @@
+package dev.redport.driver;
+
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * Lets others run before a wait that is often short: on a machine that is busy with callers of Redis, what is waited for has
+ * often happened afterwards, and two system calls are spared. Where others want the processor for long, a yield costs a whole
+ * slice of the scheduler's time, some milliseconds; so after one that took long there is none for a hundred times as long.
+ * Nothing may rely on it. Thread-safe.
+ *
+ * @since 0.1.0
+ */
+public final class Yielding {
+    private static final long SLOW = TimeUnit.MICROSECONDS.toNanos(1_000);
+    private static final int REST = 100;
+
+    private final LongSupplier nanoTime;
+    private final Runnable yield;
+    private volatile long next;
+
+    /** One that has not been slow yet. */
+    @SuppressWarnings("ThreadPriorityCheck") // without it all goes on as well, but slower
+    public Yielding() {
+        this(System::nanoTime, Thread::yield);
+    }
+
+    Yielding(LongSupplier nanoTime, Runnable yield) {
+        this.nanoTime = nanoTime;
+        this.yield = yield;
+        next = nanoTime.getAsLong();
+    }
+
+    /** Yields, unless that takes long at present, or the thread is a virtual one, which has little to spare. */
+    public void now() {
+        if (VirtualThreads.isCurrent()) {
+            return;
+        }
+        long start = nanoTime.getAsLong();
+        if (start - next >= 0) {
+            yield.run();
+            long took = nanoTime.getAsLong() - start;
+            if (took > SLOW) {
+                next = start + took * REST;
+            }
+        }
+    }
+}
