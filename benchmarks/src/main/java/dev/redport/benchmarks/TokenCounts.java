@@ -15,14 +15,20 @@ final class TokenCounts {
 
     private TokenCounts() {}
 
-    /** The operations of a token store. */
-    static Map<String, CallCost> operations(String driver) {
+    /**
+     * The operations of a token store.
+     *
+     * @param wanted which of them, by name
+     */
+    static Map<String, CallCost> operations(String driver, Predicate<String> wanted) {
         Map<String, CallCost> costs = new LinkedHashMap<>();
         try (EmbeddedRedis redis = EmbeddedRedis.start();
                 FaultProxy proxy = FaultProxy.to(redis);
                 TokenContest contest = TokenContest.open(driver, through(proxy))) {
             for (TokenOperation each : TokenOperation.all(contest)) {
-                costs.put(each.name(), CallCost.of(redis, proxy, each.batch(), contest::calls));
+                if (wanted.test(each.name())) {
+                    costs.put(each.name(), CallCost.of(redis, proxy, each.batch(), contest::calls));
+                }
             }
         }
         return costs;

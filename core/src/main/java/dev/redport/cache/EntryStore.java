@@ -58,34 +58,36 @@ final class EntryStore<V> {
         if (keys.length == 0) {
             return all;
         }
-        int hits = 0;
-        int absent = 0;
-        int misses = 0;
         List<Reply> replies = replies(keys);
         for (int i = 0; i < keys.length; i++) {
-            Reply reply = replies.get(i);
-            RedisException failure = reply.error();
-            if (failure != null) {
-                all.failure(i, failure);
-                continue;
-            }
-            byte[] stored = reply.bytes();
-            EntryFormat.Kind kind = stored == null ? EntryFormat.Kind.LEASE : format.kind(stored);
-            V value = stored == null || kind != EntryFormat.Kind.VALUE ? null : decoded(keys[i], stored);
-            if (value != null) {
-                all.value(i, value);
-                hits++;
-            } else if (kind == EntryFormat.Kind.ABSENT) {
-                all.absent(i);
-                absent++;
-            } else {
-                misses++;
+            file(replies.get(i), keys[i], all, i);
+        }
+        countAny(LookupOutcome.HIT, all.values());
+        countAny(LookupOutcome.ABSENT, all.absences());
+        countAny(LookupOutcome.MISS, all.misses());
+        return all;
+    }
+
+    private void file(Reply reply, byte[] key, Findings<V> all, int index) {
+        RedisException failure = reply.error();
+        if (failure != null) {
+            all.failure(index, failure);
+            return;
+        }
+        byte[] stored = reply.bytes();
+        if (stored == null) {
+            return;
+        }
+        switch (format.kind(stored)) {
+            case ABSENT -> all.absent(index);
+            case LEASE -> {} // a miss
+            case VALUE -> {
+                V value = decoded(key, stored);
+                if (value != null) {
+                    all.value(index, value);
+                }
             }
         }
-        countAny(LookupOutcome.HIT, hits);
-        countAny(LookupOutcome.ABSENT, absent);
-        countAny(LookupOutcome.MISS, misses);
-        return all;
     }
 
     private void countAny(LookupOutcome outcome, int count) {

@@ -10,6 +10,10 @@ final class Findings<V> {
     /** A value, a {@link Failure}, {@link #ABSENT}, or null for a miss. */
     private final @Nullable Object[] each;
 
+    private int values;
+    private int absences;
+    private int failures;
+
     private record Failure(RedisException why) {}
 
     Findings(int size) {
@@ -22,14 +26,32 @@ final class Findings<V> {
 
     void value(int index, V value) {
         each[index] = value;
+        values++;
     }
 
     void absent(int index) {
         each[index] = ABSENT;
+        absences++;
     }
 
     void failure(int index, RedisException why) {
         each[index] = new Failure(why);
+        failures++;
+    }
+
+    /** How many have a value. */
+    int values() {
+        return values;
+    }
+
+    /** Of how many it is known that there is no value. */
+    int absences() {
+        return absences;
+    }
+
+    /** How many are neither, and did not fail. */
+    int misses() {
+        return each.length - values - absences - failures;
     }
 
     /** The value, or null if there is none. */

@@ -2,12 +2,9 @@ package dev.redport.driver;
 
 import dev.redport.config.MergePolicy;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -18,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  * of their arrival: combining, as by flat combining (Hendler, Incze, Shavit, Tzafrir 2010), but with a turn for everybody.
  *
  * <p>A few callers make trips of their own, on their own threads. If there are more, a caller goes at once only if fewer trips
- * are under way than keep the server busy, and never more than {@code maxTrips}; otherwise it waits. Whoever comes back from a trip sends what has gathered, before it hands out the replies it has. The trip lasts as
- * long as the one with the latest deadline may wait, who leads it; the others leave when their own time is over, and an
- * interrupt lets a caller leave, but not the one that leads. A {@link Watch} wakes whose time is over. If the client calls back, its thread that read the last reply
+ * are under way than keep the server busy, and never more than {@code maxTrips}; otherwise it waits. Whoever comes back from a
+ * trip sends what has gathered, before it hands out the replies it has. The trip lasts as long as the one with the latest
+ * deadline may wait, who leads it; the others leave when their own time is over, and an interrupt lets a caller leave, but not
+ * the one that leads. A {@link Watch} wakes whose time is over. If the client calls back, its thread that read the last reply
  * comes back from the trip; otherwise, and when nothing comes in time, the one that leads does.
  *
  * <p>What is large, and what is not known to be quick and have a key, goes alone. So does what comes while replies are large.
@@ -35,10 +33,9 @@ final class MergingNode implements Node, Watch.Watched {
 
     private final Node delegate;
     private final MergePolicy policy;
-    private final Duration readTimeout;
     private final Watch watch;
     private final long moment;
-    private final Queue<Passenger> waiting = new ConcurrentLinkedQueue<>();
+    private final Gathering gathering;
     private final Set<Trip> trips = ConcurrentHashMap.newKeySet();
     private final AtomicInteger underWay = new AtomicInteger();
     private final Traffic traffic = new Traffic();
@@ -55,9 +52,9 @@ final class MergingNode implements Node, Watch.Watched {
     MergingNode(Node delegate, MergePolicy policy, Duration readTimeout, Watch watch, long moment) {
         this.delegate = delegate;
         this.policy = policy;
-        this.readTimeout = readTimeout;
         this.watch = watch;
         this.moment = moment;
+        gathering = new Gathering(policy, traffic, readTimeout);
         watch.add(this);
     }
 
@@ -70,20 +67,20 @@ final class MergingNode implements Node, Watch.Watched {
         callers.incrementAndGet();
         try {
             boolean apart = isLarge(traffic.replySize());
-            if (apart || setOut()) {
+            if (!apart && !setOut()) {
+                return ride(List.of(command), call, bytes).reply();
+            }
+            try {
                 long start = System.nanoTime();
-                try {
-                    Reply reply = delegate.execute(command, call);
-                    traffic.trip(start);
-                    traffic.reply(reply);
-                    return reply;
-                } finally {
-                    if (!apart) {
-                        arrived();
-                    }
+                Reply reply = delegate.execute(command, call);
+                traffic.trip(start);
+                traffic.reply(reply);
+                return reply;
+            } finally {
+                if (!apart) {
+                    arrived();
                 }
             }
-            return ride(List.of(command), call, bytes).reply();
         } finally {
             callers.decrementAndGet();
         }
@@ -99,20 +96,20 @@ final class MergingNode implements Node, Watch.Watched {
         callers.incrementAndGet();
         try {
             boolean apart = isLarge(traffic.replySize() * commands.size());
-            if (apart || setOut()) {
+            if (!apart && !setOut()) {
+                return ride(commands, call, bytes).replies();
+            }
+            try {
                 long start = System.nanoTime();
-                try {
-                    List<Reply> replies = delegate.begin(commands, call).replies();
-                    traffic.trip(start);
-                    replies.forEach(traffic::reply);
-                    return replies;
-                } finally {
-                    if (!apart) {
-                        arrived();
-                    }
+                List<Reply> replies = delegate.begin(commands, call).replies();
+                traffic.trip(start);
+                replies.forEach(traffic::reply);
+                return replies;
+            } finally {
+                if (!apart) {
+                    arrived();
                 }
             }
-            return ride(commands, call, bytes).replies();
         } finally {
             callers.decrementAndGet();
         }
@@ -149,18 +146,18 @@ final class MergingNode implements Node, Watch.Watched {
     /** A trip is over: another one begins in its place, if somebody waits. */
     private void arrived() {
         do {
-            Trip next = underWay.get() <= mostTrips() ? gathered() : null;
+            Trip next = underWay.get() <= mostTrips() ? gathering.trip() : null;
             if (next != null) {
                 begin(next);
                 return;
             }
             underWay.decrementAndGet();
-        } while (!waiting.isEmpty() && setOut());
+        } while (!gathering.isEmpty() && setOut());
     }
 
     private Passenger ride(List<Command> commands, Call call, long bytes) {
         Passenger passenger = new Passenger(commands, call, bytes);
-        waiting.add(passenger);
+        gathering.add(passenger);
         if (setOut()) { // whoever was under way may have looked before there was anybody
             arrived();
         }
@@ -203,7 +200,7 @@ final class MergingNode implements Node, Watch.Watched {
     }
 
     private void sendGathered() {
-        Trip next = gathered();
+        Trip next = gathering.trip();
         if (next == null) {
             underWay.decrementAndGet();
         } else {
@@ -218,12 +215,7 @@ final class MergingNode implements Node, Watch.Watched {
 
     @Override
     public void wakeDue(long now) {
-        for (Passenger each : waiting) {
-            each.wakeIfDue(now);
-            if (each.isForgotten(now, moment)) {
-                each.wake();
-            }
-        }
+        gathering.wakeDue(now, moment);
         for (Trip each : trips) {
             each.wakeDue(now);
         }
@@ -231,7 +223,7 @@ final class MergingNode implements Node, Watch.Watched {
 
     /** How many wait, those who have left included. */
     int waiting() {
-        return waiting.size();
+        return gathering.size();
     }
 
     /** How many trips are under way. */
@@ -270,29 +262,6 @@ final class MergingNode implements Node, Watch.Watched {
             }
         }
         return true;
-    }
-
-    private @Nullable Trip gathered() {
-        List<Passenger> aboard = new ArrayList<>();
-        int commands = 0;
-        long bytes = 0;
-        Passenger next = next();
-        while (next != null) {
-            aboard.add(next);
-            commands += next.commands().size();
-            bytes +=
-                    Math.max(next.bytes(), traffic.replySize() * next.commands().size());
-            next = commands < policy.maxCommands() && bytes < policy.maxBytes() ? next() : null;
-        }
-        return Trip.of(aboard, readTimeout);
-    }
-
-    private @Nullable Passenger next() {
-        Passenger next = waiting.poll();
-        while (next != null && !next.board()) {
-            next = waiting.poll();
-        }
-        return next;
     }
 
     @Override

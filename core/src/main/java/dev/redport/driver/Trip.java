@@ -29,8 +29,7 @@ final class Trip {
         this.passengers = passengers;
         this.leader = leader;
         call = leader.call().shared();
-        start = System.nanoTime();
-        end = call.end(start, limit);
+        end = call.end(System.nanoTime(), limit);
         for (Passenger each : passengers) {
             commands.addAll(each.commands());
         }

@@ -40,8 +40,9 @@ record Interval(double low, double median, double high, double confidence) {
         return 1 - 2 * tail;
     }
 
-    boolean holds(double value) {
-        return low <= value && value <= high;
+    /** Whether the true median is more than that, with 95 % confidence; with fewer than 6 values nobody can say. */
+    boolean isAbove(double value) {
+        return low > value && confidence >= WANTED;
     }
 
     /** Such as {@code 1.23 (1.19-1.31)}. */

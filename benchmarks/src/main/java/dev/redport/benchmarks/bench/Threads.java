@@ -7,14 +7,18 @@ package dev.redport.benchmarks.bench;
  * @param virtual whether they are virtual threads
  */
 record Threads(int count, boolean virtual) implements Comparable<Threads> {
-    /** Such as {@code 32} or {@code v256}. */
+    /**
+     * Such as {@code 32} or {@code v256}.
+     *
+     * @throws IllegalArgumentException with what was given and what was expected
+     */
     static Threads of(String id) {
         boolean virtual = id.startsWith("v");
         String digits = virtual ? id.substring(1) : id;
         int count = digits.matches("[0-9]{1,3}") ? Integer.parseInt(digits) : 0;
         if (count < 1 || count > Site.CALLERS) {
-            throw new IllegalArgumentException("threads: " + id + " (expected: 1.." + Site.CALLERS
-                    + ", or v and such a number for virtual threads)");
+            throw new IllegalArgumentException(
+                    id + " (expected: 1.." + Site.CALLERS + ", or v and such a number for virtual threads)");
         }
         return new Threads(count, virtual);
     }

@@ -36,7 +36,7 @@ record Verdict(String headline, List<String> reasons, String uncertainty) {
     }
 
     private record Judge(Plan plan, Results results) {
-        private static final double CERTAIN = 1.0;
+        private static final double LEVEL = 1.0;
 
         /** Rounds for an interval of 95 % confidence. */
         private static final int ENOUGH = 6;
@@ -81,7 +81,7 @@ record Verdict(String headline, List<String> reasons, String uncertainty) {
             List<String> slower = new ArrayList<>();
             for (String other : drivers.subList(1, drivers.size())) {
                 Interval lead = lead(mix, best, other, cell -> true);
-                (lead.low() <= CERTAIN ? level : slower).add(title(other) + ": " + lead.ratio());
+                (lead.isAbove(LEVEL) ? slower : level).add(title(other) + ": " + lead.ratio());
             }
             List<String> reasons = new ArrayList<>();
             reasons.add("Redport over " + title(best) + " made this many times the calls of the others, over all "
@@ -136,7 +136,7 @@ record Verdict(String headline, List<String> reasons, String uncertainty) {
                 for (String other : drivers) {
                     Interval lead =
                             lead(mix, other, best, cell -> cell.threads().equals(threads));
-                    if (!other.equals(best) && lead.low() > CERTAIN) {
+                    if (!other.equals(best) && lead.isAbove(LEVEL)) {
                         found.add("But with " + threads.title() + " " + title(other) + " made " + lead.ratio()
                                 + " times the calls of " + title(best) + ".");
                     }

@@ -46,6 +46,7 @@ final class WorkerProcess implements AutoCloseable {
     static WorkerProcess start(Crew crew, String java, Path log) throws IOException {
         List<String> command = new ArrayList<>(List.of(java));
         command.addAll(List.of(OPTIONS.split(" ")));
+        command.add("--enable-native-access=ALL-UNNAMED"); // Netty; newer JVMs warn without it
         command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
         command.addAll(List.of(
                 "-cp",

@@ -86,7 +86,7 @@ public enum Workload {
         return Arrays.stream(values())
                 .filter(each -> each.id.equals(id))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("workload: " + id + " (expected: "
+                .orElseThrow(() -> new IllegalArgumentException(id + " (expected: "
                         + Arrays.stream(values()).map(Workload::id).collect(Collectors.joining(", ")) + ")"));
     }
 }

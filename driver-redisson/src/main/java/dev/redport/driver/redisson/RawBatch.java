@@ -7,6 +7,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.redisson.client.protocol.CommandsData;
 
 /** Commands that are written at once. The promise ends when each of them has its reply or its failure. */
@@ -18,20 +19,14 @@ final class RawBatch extends CommandsData implements ChannelFutureListener {
         this.items = items;
     }
 
-    /** Adds the reply of each command, or that failure where there is none. */
-    void addReplies(List<Reply> to, RedisException missing) {
+    /** Adds the reply of each command; where there is none that failure, or that the connection was lost. */
+    void addReplies(List<Reply> to, @Nullable RedisException missing) {
         for (RawCommand item : items) {
-            to.add(Reply.of(item.getPromise().getNow(missing)));
-        }
-    }
-
-    /** The same once the promise has ended well: then each command has its reply or a failure of its own. */
-    void addReplies(List<Reply> to) {
-        for (RawCommand item : items) {
-            to.add(
-                    item.getPromise().isDone()
-                            ? Reply.of(item.getPromise().getNow(null))
-                            : Reply.of(Failures.connectionLost(null)));
+            if (item.getPromise().isDone()) {
+                to.add(Reply.of(item.getPromise().getNow(null)));
+            } else {
+                to.add(Reply.of(missing == null ? Failures.connectionLost(null) : missing));
+            }
         }
     }
 

@@ -108,7 +108,7 @@ final class RedissonConnector implements Connector {
         RawBatch batch = new RawBatch(first.stream().map(RawCommand::of).toList());
         var unused = batch.getPromise().whenComplete((done, failure) -> {
             List<Reply> replies = new ArrayList<>(first.size());
-            batch.addReplies(replies);
+            batch.addReplies(replies, null);
             RedisException refusal = greeting.refusal(first, replies);
             if (refusal == null) {
                 attempt.complete(wire);

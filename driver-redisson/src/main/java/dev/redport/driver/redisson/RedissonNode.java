@@ -127,12 +127,10 @@ final class RedissonNode implements Node {
     private static List<Reply> replies(List<RawBatch> batches, int count, @Nullable RedisException failure) {
         List<Reply> replies = new ArrayList<>(count);
         for (RawBatch batch : batches) {
-            if (failure == null) {
-                batch.addReplies(replies);
-            } else {
+            if (failure != null) {
                 batch.getPromise().cancel(false);
-                batch.addReplies(replies, failure);
             }
+            batch.addReplies(replies, failure);
         }
         return replies;
     }
