@@ -20,7 +20,12 @@ import org.junit.jupiter.api.Test;
 /** The documentation says what the code says. */
 class ReadmeTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-    private static final Path SNIPPETS = ROOT.resolve("examples/src/test/java/dev/redport/examples/snippets");
+    /** The doctor's are beside its tests: the examples need not wait for it. */
+    private static final List<Path> SNIPPETS = Stream.of(
+                    "examples/src/test/java/dev/redport/examples/snippets", "doctor/src/test/java/dev/redport/doctor")
+            .map(ROOT::resolve)
+            .toList();
+
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```java\\n(.*?)^```$");
     private static final Pattern REGION = Pattern.compile("(?ms)^ *// snippet: [a-z-]+\\n(.*?)^ *// end$");
     private static final Pattern ANCHOR = Pattern.compile("\\]\\(([^)#:]*)#([^)]+)\\)");
@@ -52,9 +57,13 @@ class ReadmeTest {
     }
 
     private static List<String> regions() throws IOException {
-        try (Stream<Path> files = Files.list(SNIPPETS)) {
-            return files.flatMap(file -> all(REGION, read(file)).stream()).toList();
+        List<String> regions = new ArrayList<>();
+        for (Path directory : SNIPPETS) {
+            try (Stream<Path> files = Files.list(directory)) {
+                files.forEach(file -> regions.addAll(all(REGION, read(file))));
+            }
         }
+        return regions;
     }
 
     private static List<String> blocksThatAreNotCompiled(String markdown) throws IOException {

@@ -79,14 +79,14 @@ class BucketDifferenceTest {
     @ParameterizedTest
     @CsvSource({
         "lettuce,  standalone,  50000",
-        "jedis,    standalone,  20000",
-        "redisson, standalone,  20000",
-        "lettuce,  sentinel,    20000",
-        "jedis,    sentinel,    20000",
-        "redisson, sentinel,    20000",
-        "lettuce,  cluster,     20000",
-        "jedis,    cluster,     20000",
-        "redisson, cluster,     20000",
+        "jedis,    standalone,   8000",
+        "redisson, standalone,   8000",
+        "lettuce,  sentinel,     8000",
+        "jedis,    sentinel,     8000",
+        "redisson, sentinel,     8000",
+        "lettuce,  cluster,      8000",
+        "jedis,    cluster,      8000",
+        "redisson, cluster,      8000",
     })
     void decidesAsBucket4jDoes(String driver, String servers, int operations) {
         long seed = Long.getLong("ratelimit.seed", (driver + servers).hashCode());

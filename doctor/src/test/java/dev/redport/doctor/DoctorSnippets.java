@@ -1,10 +1,6 @@
-package dev.redport.examples.snippets;
+package dev.redport.doctor;
 
 import dev.redport.config.RedisConfig;
-import dev.redport.doctor.Doctor;
-import dev.redport.doctor.DoctorOptions;
-import dev.redport.doctor.Report;
-import dev.redport.doctor.Status;
 import dev.redport.driver.Need;
 import java.util.Set;
 
