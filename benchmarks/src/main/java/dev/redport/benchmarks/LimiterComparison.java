@@ -1,18 +1,15 @@
 package dev.redport.benchmarks;
 
-import dev.redport.testkit.EmbeddedRedis;
-import java.io.IOException;
-import java.util.ArrayList;
+import java.io.PrintStream;
 import java.util.List;
+import java.util.Locale;
 
 /**
- * Compares Redport's rate limiter with Bucket4j's over the same client, and with Redisson's own, in about five minutes: what
- * a call costs at the server, what a key takes there, and how many calls a second there are in short rounds of all of them
- * by turns. A JVM of its own for each driver.
+ * Tells what a call of Redport's rate limiter costs at the server, and what a key takes there, beside Bucket4j's over the same
+ * client and Redisson's own. All is counted; how fast they are is for {@code ./redport bench --full}.
  */
 public final class LimiterComparison {
-    /** How many rounds, if not {@value LimiterRounds#ROUNDS}. */
-    static final String ROUNDS = "limiter.rounds";
+    private static final List<Integer> LIMITS = List.of(100, 1_000, 10_000);
 
     private LimiterComparison() {}
 
@@ -20,20 +17,43 @@ public final class LimiterComparison {
      * Prints the tables for each driver.
      *
      * @param args the names of the drivers; none for all
-     * @throws IOException if a JVM cannot be started
-     * @throws InterruptedException if interrupted
      */
-    public static void main(String... args) throws IOException, InterruptedException {
-        try (EmbeddedRedis redis = EmbeddedRedis.start()) {
-            List<String> options = new ArrayList<>(List.of("-D" + LookupBenchmark.SERVER + "=" + redis.url()));
-            String rounds = System.getProperty(ROUNDS);
-            if (rounds != null) {
-                options.add("-D" + ROUNDS + "=" + rounds);
-            }
-            for (String driver : args.length == 0 ? QuickComparison.DRIVERS : List.of(args)) {
-                redis.flushAll();
-                QuickComparison.runAlone(LimiterRounds.class, driver, options.toArray(String[]::new));
-            }
+    public static void main(String... args) {
+        for (String driver : args.length == 0 ? TokenComparison.DRIVERS : List.of(args)) {
+            printCosts(System.out, driver);
+            printMemory(System.out, driver);
+        }
+    }
+
+    private static void printCosts(PrintStream out, String driver) {
+        MarkdownTable table = new MarkdownTable(
+                out,
+                driver + ": cost of a call by one thread, counted",
+                "",
+                "trips",
+                "commands",
+                "B to server",
+                "B to client");
+        for (boolean allowed : new boolean[] {true, false}) {
+            LimiterCost.of(driver, allowed)
+                    .forEach((name, cost) -> table.row(
+                            name + (allowed ? ", allowed" : ", denied"),
+                            number(cost.trips()),
+                            number(cost.wire().commands()),
+                            number(cost.wire().toServer()),
+                            number(cost.wire().toClient())));
+        }
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, "%.2f", value);
+    }
+
+    private static void printMemory(PrintStream out, String driver) {
+        MarkdownTable table =
+                new MarkdownTable(out, driver + ": bytes of a key whose limit is used up", "", "limit", "bytes");
+        for (int limit : LIMITS) {
+            LimiterCost.memory(driver, limit).forEach((name, bytes) -> table.row(name, limit, bytes));
         }
     }
 }

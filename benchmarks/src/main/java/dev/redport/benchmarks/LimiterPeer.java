@@ -45,7 +45,7 @@ public final class LimiterPeer implements Entrant {
 
         @Override
         public String configuration() {
-            return driver.equals("lettuce") ? "one connection" : "pool of " + DirectClient.POOL;
+            return driver.equals("lettuce") ? "one connection" : "pool of " + PeerLimiters.POOL;
         }
 
         @Override

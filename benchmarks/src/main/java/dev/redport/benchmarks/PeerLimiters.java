@@ -15,6 +15,7 @@ import io.github.bucket4j.redis.jedis.Bucket4jJedis;
 import io.github.bucket4j.redis.lettuce.Bucket4jLettuce;
 import io.github.bucket4j.redis.redisson.Bucket4jRedisson;
 import io.lettuce.core.codec.ByteArrayCodec;
+import io.netty.channel.epoll.Epoll;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +27,10 @@ import org.redisson.Redisson;
 import org.redisson.api.RRateLimiter;
 import org.redisson.api.RateType;
 import org.redisson.api.RedissonClient;
+import org.redisson.config.Config;
+import org.redisson.config.TransportMode;
+import redis.clients.jedis.ConnectionPoolConfig;
+import redis.clients.jedis.HostAndPort;
 
 /** Bucket4j over each client, and Redisson's own limiter. One proxy object for each key, which its optimizations need. */
 final class PeerLimiters implements AutoCloseable {
@@ -33,6 +38,9 @@ final class PeerLimiters implements AutoCloseable {
     static final String BATCHING = "B4j batching";
     static final String SKIPPING = "B4j skip-zero";
     static final String REDISSON = "RRateLimiter";
+
+    /** As many connections as Redport opens by default; Lettuce has one. */
+    static final int POOL = 10;
 
     private static final ExpirationAfterWriteStrategy UNTIL_FULL =
             ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(Duration.ofSeconds(1));
@@ -69,7 +77,13 @@ final class PeerLimiters implements AutoCloseable {
     }
 
     private static PeerLimiters overJedis(URI server) {
-        redis.clients.jedis.RedisClient client = DirectJedis.connect(server);
+        ConnectionPoolConfig pool = new ConnectionPoolConfig();
+        pool.setMaxTotal(POOL);
+        pool.setMaxIdle(POOL);
+        redis.clients.jedis.RedisClient client = redis.clients.jedis.RedisClient.builder()
+                .hostAndPort(new HostAndPort(server.getHost(), server.getPort()))
+                .poolConfig(pool)
+                .build();
         ProxyManager<byte[]> manager = Bucket4jJedis.casBasedBuilder(client)
                 .expirationAfterWrite(UNTIL_FULL)
                 .build();
@@ -77,7 +91,17 @@ final class PeerLimiters implements AutoCloseable {
     }
 
     private static PeerLimiters overRedisson(URI server) {
-        RedissonClient client = DirectRedisson.connect(server);
+        // threads for a small machine and the native transport are faster than its defaults
+        Config config = new Config()
+                .setThreads(2)
+                .setNettyThreads(Math.min(4, Math.max(2, Runtime.getRuntime().availableProcessors())))
+                .setTransportMode(Epoll.isAvailable() ? TransportMode.EPOLL : TransportMode.NIO);
+        config.useSingleServer()
+                .setAddress(server.toString())
+                .setConnectionPoolSize(POOL)
+                .setConnectionMinimumIdleSize(2)
+                .setSubscriptionConnectionMinimumIdleSize(0);
+        RedissonClient client = Redisson.create(config);
         ProxyManager<String> manager = Bucket4jRedisson.casBasedBuilder(((Redisson) client).getCommandExecutor())
                 .expirationAfterWrite(UNTIL_FULL)
                 .build();

@@ -77,15 +77,15 @@ final class Race {
             table.row(
                     name + ", " + runner.name,
                     threads,
-                    String.format(Locale.ROOT, "%,.0f", Pairs.quantile(0.5, speeds(runner))),
+                    String.format(Locale.ROOT, "%,.0f", quantile(0.5, speeds(runner))),
                     runner.equals(first)
                             ? ""
                             : String.format(
                                     Locale.ROOT,
                                     "%.2f (%.2f-%.2f)",
-                                    Pairs.quantile(0.5, ratios(first, runner)),
-                                    Pairs.quantile(0.25, ratios(first, runner)),
-                                    Pairs.quantile(0.75, ratios(first, runner))));
+                                    quantile(0.5, ratios(first, runner)),
+                                    quantile(0.25, ratios(first, runner)),
+                                    quantile(0.75, ratios(first, runner))));
         }
     }
 
@@ -95,5 +95,14 @@ final class Race {
 
     private static DoubleStream ratios(Runner first, Runner other) {
         return IntStream.range(0, first.speeds.size()).mapToDouble(i -> first.speeds.get(i) / other.speeds.get(i));
+    }
+
+    /** The quantile, between two values in proportion. */
+    private static double quantile(double quantile, DoubleStream values) {
+        double[] sorted = values.sorted().toArray();
+        double place = quantile * (sorted.length - 1);
+        int below = (int) place;
+        int above = Math.min(below + 1, sorted.length - 1);
+        return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
     }
 }

@@ -14,6 +14,9 @@ import redis.clients.jedis.Jedis;
 
 /** Spring Data Redis over a client, set up as Spring Session does: keys as text, values by Java's serialization. */
 final class SpringConnection implements AutoCloseable {
+    /** As many connections as Redport opens by default. */
+    private static final int POOL = 10;
+
     private final RedisTemplate<String, Object> template;
     private final Runnable end;
 
@@ -50,8 +53,8 @@ final class SpringConnection implements AutoCloseable {
 
     private static SpringConnection overJedis(RedisStandaloneConfiguration at) {
         GenericObjectPoolConfig<Jedis> pool = new GenericObjectPoolConfig<>();
-        pool.setMaxTotal(DirectClient.POOL);
-        pool.setMaxIdle(DirectClient.POOL);
+        pool.setMaxTotal(POOL);
+        pool.setMaxIdle(POOL);
         JedisConnectionFactory factory = new JedisConnectionFactory(
                 at,
                 JedisClientConfiguration.builder().usePooling().poolConfig(pool).build());

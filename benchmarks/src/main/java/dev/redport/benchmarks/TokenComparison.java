@@ -25,6 +25,8 @@ public final class TokenComparison {
     /** Whether it is the first driver: memory does not depend on the driver. */
     static final String FIRST = "token.first";
 
+    static final List<String> DRIVERS = List.of("lettuce", "jedis", "redisson");
+
     private TokenComparison() {}
 
     /**
@@ -46,9 +48,20 @@ public final class TokenComparison {
             System.out.println("Redis " + redis.version());
         }
         options.add("-D" + FIRST + "=true");
-        for (String driver : args.length == 0 ? QuickComparison.DRIVERS : List.of(args)) {
-            QuickComparison.runAlone(TokenRun.class, driver, options.toArray(String[]::new));
+        for (String driver : args.length == 0 ? DRIVERS : List.of(args)) {
+            runAlone(driver, options);
             options.remove("-D" + FIRST + "=true");
+        }
+    }
+
+    private static void runAlone(String driver, List<String> options) throws IOException, InterruptedException {
+        List<String> command =
+                new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"), "-Xmx512m"));
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path", ""), TokenRun.class.getName(), driver));
+        int exit = new ProcessBuilder(command).inheritIO().start().waitFor();
+        if (exit != 0) {
+            throw new IllegalStateException(driver + ": exit status " + exit + " (expected: 0)");
         }
     }
 }

@@ -2,7 +2,6 @@ package dev.redport.benchmarks;
 
 import dev.redport.testkit.EmbeddedRedis;
 import dev.redport.testkit.FaultProxy;
-import java.net.URI;
 import java.util.Map;
 import java.util.function.IntConsumer;
 
@@ -16,19 +15,6 @@ import java.util.function.IntConsumer;
 record WireCost(double commands, double toServer, double toClient) {
     static final int CALLS = 200;
     private static final int ATTEMPTS = 20;
-
-    /** What is counted, through a proxy of its own. */
-    interface Calls {
-        void run(Contest contest);
-    }
-
-    static WireCost of(String driver, Calls call) {
-        try (EmbeddedRedis redis = EmbeddedRedis.start();
-                FaultProxy proxy = FaultProxy.to(redis);
-                Contest contest = Contest.open(driver, URI.create("redis://" + proxy.host() + ":" + proxy.port()))) {
-            return settled(redis, proxy, () -> call.run(contest));
-        }
-    }
 
     static WireCost settled(EmbeddedRedis redis, FaultProxy proxy, Runnable call) {
         return settled(redis, proxy, Batch.of(call));
