@@ -118,6 +118,10 @@ final class Options {
         require(
                 virtual || counts.stream().noneMatch(Threads::virtual),
                 "--threads: virtual threads are not in this JVM (expected: Java 21 or newer, see --java)");
+        requireServer();
+        require(
+                isWritable(output.toAbsolutePath()),
+                "--output: " + output + " (expected: a directory that can be written)");
         if (!wrong.isEmpty()) {
             throw new ParameterException(spec.commandLine(), String.join("\n", wrong));
         }
@@ -133,6 +137,23 @@ final class Options {
             wrong.add(String.valueOf(cannot.getMessage()));
             return true; // nobody knows
         }
+    }
+
+    private void requireServer() {
+        try {
+            RedisConfig unused = own();
+        } catch (BenchException cannot) {
+            wrong.add(String.valueOf(cannot.getMessage()));
+        }
+    }
+
+    /** Whether it is a directory, or can be made one. */
+    private static boolean isWritable(Path directory) {
+        Path existing = directory;
+        while (existing != null && !Files.exists(existing)) {
+            existing = existing.getParent();
+        }
+        return existing != null && Files.isDirectory(existing) && Files.isWritable(existing);
     }
 
     /** Codecs take part where nothing else is asked for, and where they are. */

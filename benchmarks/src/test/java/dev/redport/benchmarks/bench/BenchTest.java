@@ -140,9 +140,13 @@ class BenchTest {
 
     @Test
     void saysAllThatIsWrongAtOnce() {
-        assertThat(bench("--only", "get,guess", "--threads", "0,x", "--rounds", "1", "--java", "/nowhere"))
+        assertThat(bench(("--only get,guess --threads 0,x --rounds 1 --java /nowhere --redis foo"
+                                + " --output /dev/null/reports")
+                        .split(" ")))
                 .isEqualTo(Bench.COULD_NOT_RUN);
-        assertThat(err.toString()).contains("--only: guess", "--threads: 0", "--threads: x", "--rounds: 1", "--java:");
+        assertThat(err.toString())
+                .contains("--only: guess", "--threads: 0", "--threads: x", "--rounds: 1", "--java:", "--redis: ***")
+                .contains("--output: /dev/null/reports (expected");
     }
 
     @Test

@@ -78,7 +78,7 @@ class BucketDifferenceTest {
 
     @ParameterizedTest
     @CsvSource({
-        "lettuce,  standalone,  50000",
+        "lettuce,  standalone,  40000",
         "jedis,    standalone,   8000",
         "redisson, standalone,   8000",
         "lettuce,  sentinel,     8000",

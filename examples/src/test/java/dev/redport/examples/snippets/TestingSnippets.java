@@ -15,6 +15,7 @@ import dev.redport.testkit.EmbeddedRedis;
 import dev.redport.testkit.EmbeddedSentinel;
 import dev.redport.testkit.FaultProxy;
 import dev.redport.testkit.contract.DriverContract;
+import dev.redport.testkit.contract.PortsContract;
 
 /** The testkit. */
 final class TestingSnippets {
@@ -79,6 +80,13 @@ final class TestingSnippets {
         @Override
         protected DriverFactory factory() {
             return new JedisDriverFactory(); // yours
+        }
+    }
+
+    static class MyPortsContractTest extends PortsContract {
+        @Override
+        protected DriverFactory factory() {
+            return new JedisDriverFactory();
         }
     }
     // end

@@ -7,12 +7,11 @@ import dev.redport.driver.DriverFactory;
 import dev.redport.testkit.EmbeddedCluster;
 import dev.redport.testkit.EmbeddedRedis;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.TestInstance;
 
 /**
- * All suites for one driver.
+ * What a driver does itself: commands, lifecycle, settings, failures, TLS, and all that can happen to servers and networks. {@link
+ * PortsContract} is the other half.
  *
  * <pre>{@code
  * class MyDriverContractTest extends DriverContract {
@@ -25,28 +24,9 @@ import org.junit.jupiter.api.TestInstance;
  *
  * @since 0.1.0
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-public abstract class DriverContract {
-    private final SharedServers sentinel =
-            new SharedServers(() -> Deployment.of(EmbeddedRedis.sentinel().start()));
-    private final SharedServers cluster =
-            new SharedServers(() -> Deployment.of(EmbeddedRedis.cluster().start()));
-
+public abstract class DriverContract extends Suites {
     /** For subclasses. */
     protected DriverContract() {}
-
-    /**
-     * The driver under test.
-     *
-     * @return its factory
-     */
-    protected abstract DriverFactory factory();
-
-    @AfterAll
-    void closeTheServers() {
-        sentinel.close();
-        cluster.close();
-    }
 
     @Nested
     class Commands extends CommandsContract {
@@ -139,67 +119,6 @@ public abstract class DriverContract {
     }
 
     @Nested
-    class Caches extends CacheContract {
-        @Override
-        protected DriverFactory factory() {
-            return DriverContract.this.factory();
-        }
-    }
-
-    @Nested
-    class CachesOverTls extends CacheContract {
-        @Override
-        protected DriverFactory factory() {
-            return DriverContract.this.factory();
-        }
-
-        @Override
-        Deployment startServers() {
-            return Deployment.of(EmbeddedRedis.builder().tls().start());
-        }
-    }
-
-    @Nested
-    class CacheLoading extends CacheLoadingContract {
-        @Override
-        protected DriverFactory factory() {
-            return DriverContract.this.factory();
-        }
-    }
-
-    @Nested
-    class CachePitfalls extends CachePitfallsContract {
-        @Override
-        protected DriverFactory factory() {
-            return DriverContract.this.factory();
-        }
-    }
-
-    @Nested
-    class Observability extends ObservabilityContract {
-        @Override
-        protected DriverFactory factory() {
-            return DriverContract.this.factory();
-        }
-    }
-
-    @Nested
-    class HealthChecks extends HealthContract {
-        @Override
-        protected DriverFactory factory() {
-            return DriverContract.this.factory();
-        }
-    }
-
-    @Nested
-    class HealthOfOutages extends HealthOutageContract {
-        @Override
-        protected DriverFactory factory() {
-            return DriverContract.this.factory();
-        }
-    }
-
-    @Nested
     class CommandsOnSentinel extends CommandsContract {
         @Override
         protected DriverFactory factory() {
@@ -226,58 +145,6 @@ public abstract class DriverContract {
     }
 
     @Nested
-    class CachesOnSentinel extends CacheContract {
-        @Override
-        protected DriverFactory factory() {
-            return DriverContract.this.factory();
-        }
-
-        @Override
-        Deployment startServers() {
-            return sentinel.lent();
-        }
-    }
-
-    @Nested
-    class CacheLoadingOnSentinel extends CacheLoadingContract {
-        @Override
-        protected DriverFactory factory() {
-            return DriverContract.this.factory();
-        }
-
-        @Override
-        Deployment startServers() {
-            return sentinel.lent();
-        }
-    }
-
-    @Nested
-    class CachePitfallsOnSentinel extends CachePitfallsContract {
-        @Override
-        protected DriverFactory factory() {
-            return DriverContract.this.factory();
-        }
-
-        @Override
-        Deployment startServers() {
-            return sentinel.lent();
-        }
-    }
-
-    @Nested
-    class HealthChecksOnSentinel extends HealthContract {
-        @Override
-        protected DriverFactory factory() {
-            return DriverContract.this.factory();
-        }
-
-        @Override
-        Deployment startServers() {
-            return sentinel.lent();
-        }
-    }
-
-    @Nested
     class CommandsOnCluster extends CommandsContract {
         @Override
         protected DriverFactory factory() {
@@ -292,58 +159,6 @@ public abstract class DriverContract {
 
     @Nested
     class LifecycleOnCluster extends LifecycleContract {
-        @Override
-        protected DriverFactory factory() {
-            return DriverContract.this.factory();
-        }
-
-        @Override
-        Deployment startServers() {
-            return cluster.lent();
-        }
-    }
-
-    @Nested
-    class CachesOnCluster extends CacheContract {
-        @Override
-        protected DriverFactory factory() {
-            return DriverContract.this.factory();
-        }
-
-        @Override
-        Deployment startServers() {
-            return cluster.lent();
-        }
-    }
-
-    @Nested
-    class CacheLoadingOnCluster extends CacheLoadingContract {
-        @Override
-        protected DriverFactory factory() {
-            return DriverContract.this.factory();
-        }
-
-        @Override
-        Deployment startServers() {
-            return cluster.lent();
-        }
-    }
-
-    @Nested
-    class CachePitfallsOnCluster extends CachePitfallsContract {
-        @Override
-        protected DriverFactory factory() {
-            return DriverContract.this.factory();
-        }
-
-        @Override
-        Deployment startServers() {
-            return cluster.lent();
-        }
-    }
-
-    @Nested
-    class HealthChecksOnCluster extends HealthContract {
         @Override
         protected DriverFactory factory() {
             return DriverContract.this.factory();
@@ -400,22 +215,6 @@ public abstract class DriverContract {
                             .password("s+e/c=r@t:%")
                             .tlsCertFile(cluster.certificates().clientCertificate())
                             .tlsKeyFile(cluster.certificates().clientKey()));
-        }
-    }
-
-    @Nested
-    class LeastPrivilege extends LeastPrivilegeContract {
-        @Override
-        protected DriverFactory factory() {
-            return DriverContract.this.factory();
-        }
-    }
-
-    @Nested
-    class Security extends SecurityContract {
-        @Override
-        protected DriverFactory factory() {
-            return DriverContract.this.factory();
         }
     }
 
@@ -482,100 +281,6 @@ public abstract class DriverContract {
         @Override
         Deployment startServers() {
             return Deployment.of(EmbeddedRedis.cluster().start());
-        }
-    }
-
-    @Nested
-    class RateLimits extends RateLimiterSuites {
-        @Override
-        protected DriverFactory factory() {
-            return DriverContract.this.factory();
-        }
-
-        @Override
-        Deployment startServers() {
-            return Deployment.of(EmbeddedRedis.start());
-        }
-    }
-
-    @Nested
-    class RateLimitsWithLostReplies extends RateLimiterLostReplyContract {
-        @Override
-        protected DriverFactory factory() {
-            return DriverContract.this.factory();
-        }
-    }
-
-    @Nested
-    class RateLimitsOnSentinel extends RateLimiterSuitesWithReplicas {
-        @Override
-        protected DriverFactory factory() {
-            return DriverContract.this.factory();
-        }
-
-        @Override
-        Deployment startServers() {
-            return sentinel.lent();
-        }
-    }
-
-    @Nested
-    class RateLimitsOnCluster extends RateLimiterSuitesWithReplicas {
-        @Override
-        protected DriverFactory factory() {
-            return DriverContract.this.factory();
-        }
-
-        @Override
-        Deployment startServers() {
-            return cluster.lent();
-        }
-    }
-
-    @Nested
-    class Tokens extends TokenSuites {
-        @Override
-        protected DriverFactory factory() {
-            return DriverContract.this.factory();
-        }
-
-        @Override
-        Deployment startServers() {
-            return Deployment.of(EmbeddedRedis.start());
-        }
-    }
-
-    @Nested
-    class TokensWithLostReplies extends TokenLostReplyContract {
-        @Override
-        protected DriverFactory factory() {
-            return DriverContract.this.factory();
-        }
-    }
-
-    @Nested
-    class TokensOnSentinel extends TokenSuitesWithReplicas {
-        @Override
-        protected DriverFactory factory() {
-            return DriverContract.this.factory();
-        }
-
-        @Override
-        Deployment startServers() {
-            return sentinel.lent();
-        }
-    }
-
-    @Nested
-    class TokensOnCluster extends TokenSuitesWithReplicas {
-        @Override
-        protected DriverFactory factory() {
-            return DriverContract.this.factory();
-        }
-
-        @Override
-        Deployment startServers() {
-            return cluster.lent();
         }
     }
 }

@@ -1,7 +1,7 @@
 /**
- * What every driver must do, written once. A driver's own test extends {@link
- * dev.redport.testkit.contract.DriverContract} and names its factory; it then runs the commands, failures, TLS, retry,
- * cache and health suites against real servers.
+ * What every driver must do, written once. A driver's own tests extend {@link
+ * dev.redport.testkit.contract.DriverContract} and {@link dev.redport.testkit.contract.PortsContract} and name its factory; they then
+ * run against real servers.
  */
 @NullMarked
 package dev.redport.testkit.contract;
