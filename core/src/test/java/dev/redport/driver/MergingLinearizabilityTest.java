@@ -115,7 +115,7 @@ public class MergingLinearizabilityTest {
     @Test
     void isLinearizableUnderStress() {
         new StressOptions()
-                .iterations(5)
+                .iterations(3)
                 .invocationsPerIteration(300)
                 .threads(3)
                 .actorsPerThread(3)

@@ -58,10 +58,10 @@ final class Console implements AutoCloseable {
         return reply.isNil() ? "" : reply.text();
     }
 
-    /** Asks again until the answer holds a text, for at most 20 seconds. */
+    /** Asks again until the answer holds a text, for at most a minute. */
     void await(String expected, String... words) {
         String[] last = {""};
-        boolean came = eventually(Duration.ofSeconds(20), () -> {
+        boolean came = eventually(Duration.ofMinutes(1), () -> {
             try {
                 last[0] = tell(words);
             } catch (RedisException e) {

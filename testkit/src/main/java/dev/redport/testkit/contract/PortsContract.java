@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Nested;
 
 /**
  * What the ports do over a driver: cache, rate limiter, token store, health, with the least privileges and without telling secrets. Extended as
- * {@link DriverContract} is, the other half; two classes, so that they can be run at the same time.
+ * {@link DriverContract} is, the other half.
  *
  * @since 0.1.0
  */
