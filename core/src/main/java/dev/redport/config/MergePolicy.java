@@ -1,9 +1,9 @@
 package dev.redport.config;
 
 /**
- * How the commands of callers that come at the same time leave together: while {@code maxTrips} round trips to a server are
- * under way, further commands for it gather, and leave as one trip as soon as one of them is back. A caller that finds fewer
- * under way goes on its own at once, so an idle client pays nothing.
+ * How the commands of callers that come at the same time leave together: a few callers go on their own at once, so an idle
+ * client pays nothing; the commands of more of them gather while as many round trips to a server are under way as keep it busy,
+ * and leave as one trip as soon as one of these is back.
  *
  * @param enabled whether commands are merged at all, default true ({@code REDIS_MERGE_CALLERS})
  * @param maxCommands the most commands of one merged trip, 2..10000, default 256 ({@code REDIS_MERGE_MAX_COMMANDS}); what one

@@ -210,7 +210,7 @@ final class HtmlReport {
     }
 
     private String color(Results.Line line) {
-        String style = line.role() == Role.RAW ? " raw" : line.name().contains(",") ? " variant" : "";
+        String style = line.role() == Role.RAW ? " raw" : line.isVariant() ? " variant" : "";
         return "c" + hues.indexOf(hue(line)) % COLORS + style;
     }
 

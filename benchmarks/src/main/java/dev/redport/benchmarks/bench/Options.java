@@ -2,17 +2,19 @@ package dev.redport.benchmarks.bench;
 
 import dev.redport.config.ConfigException;
 import dev.redport.config.RedisConfig;
+import dev.redport.config.Variable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -63,11 +65,19 @@ final class Options {
     private List<String> drivers = new ArrayList<>();
 
     @Option(
+            names = "--also",
+            split = ",",
+            paramLabel = "SETTING",
+            description = "Redport with other settings, beside Redport as it is; such as REDIS_MERGE_CALLERS=false or"
+                    + " REDIS_POOL_SIZE=20. The recommendation leaves it out.")
+    private List<String> also = new ArrayList<>();
+
+    @Option(
             names = "--threads",
             split = ",",
             paramLabel = "N",
             description = "How many call at the same time, 1..256 each, with a v before it for virtual threads; default"
-                    + " 1,8,32,v256, or 256 instead where the JVM has no virtual threads.")
+                    + " 1,8,32,v256, or 256 instead where the JVM has no virtual threads; both with --full.")
     private List<String> threads = new ArrayList<>();
 
     @Option(
@@ -156,13 +166,36 @@ final class Options {
         return existing != null && Files.isDirectory(existing) && Files.isWritable(existing);
     }
 
+    /** Wrong settings are told by their own names. */
+    private List<Crew> withOtherSettings(List<Crew> crews) {
+        if (also.isEmpty()) {
+            return crews;
+        }
+        try {
+            Map<String, String> settings = new LinkedHashMap<>();
+            for (String setting : also) {
+                String[] pair = setting.split("=", 2);
+                if (pair.length != 2 || !pair[0].matches("REDIS_[A-Z_]+")) {
+                    throw new IllegalArgumentException(setting + " (expected: such as REDIS_POOL_SIZE=20)");
+                }
+                settings.put(pair[0], pair[1]);
+            }
+            Variable.unknown(settings.keySet()).forEach(warning -> wrong.add("--also: " + warning));
+            RedisConfig unused = RedisConfig.builder().environment(settings).build();
+        } catch (IllegalArgumentException e) {
+            wrong.add("--also: " + e.getMessage());
+        }
+        String settings = String.join(", ", also) + '|' + String.join("|", also);
+        return crews.stream().map(crew -> Roster.withRedport(crew, settings)).toList();
+    }
+
     /** Codecs take part where nothing else is asked for, and where they are. */
     private List<Crew> crews(List<Workload> workloads) {
         List<Crew> all = new ArrayList<>(Roster.drivers());
         if (full) {
             all.addAll(Roster.peers());
         }
-        Set<String> known = Stream.concat(all.stream(), Roster.peers().stream())
+        Set<String> known = all.stream()
                 .map(Crew::driver)
                 .filter(driver -> !driver.equals("codec"))
                 .collect(Collectors.toSet());
@@ -172,10 +205,10 @@ final class Options {
                     "--drivers: " + driver + " (expected: some of " + String.join(", ", new TreeSet<>(known)) + ")");
         }
         boolean codecs = full || workloads.contains(Workload.CODEC);
-        return all.stream()
+        return withOtherSettings(all.stream()
                 .filter(crew ->
                         crew.driver().equals("codec") ? codecs : drivers.isEmpty() || drivers.contains(crew.driver()))
-                .toList();
+                .toList());
     }
 
     /** The server that was given, or null. */

@@ -21,6 +21,11 @@ final class Results {
             return Interval.median(samples.stream().mapToDouble(Sample::perSecond));
         }
 
+        /** Whether it is Redport with other settings than its own. */
+        boolean isVariant() {
+            return name.contains(",");
+        }
+
         /** How much faster than another in the same rounds. */
         Interval ratioTo(Line other) {
             int rounds = Math.min(samples.size(), other.samples.size());

@@ -1,6 +1,7 @@
 package dev.redport.benchmarks.bench;
 
 import dev.redport.benchmarks.peer.PeerCrews;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Who can take part. */
@@ -9,10 +10,7 @@ final class Roster {
 
     private Roster() {}
 
-    /**
-     * The three clients, each with Redport over it, and codecs. To compare another setting, add one such as {@code RedportEntrant
-     * jedis|merging off|REDIS_MERGE_CALLERS=false}.
-     */
+    /** The three clients, each with Redport over it, and codecs. */
     static List<Crew> drivers() {
         return List.of(
                 Crew.of(
@@ -38,6 +36,19 @@ final class Roster {
                         HERE + "CodecEntrant jackson",
                         HERE + "CodecEntrant json",
                         HERE + "CodecEntrant string"));
+    }
+
+    /**
+     * The crew with one more Redport, if it has one.
+     *
+     * @param settings a title and the settings, such as {@code merging off|REDIS_MERGE_CALLERS=false}
+     */
+    static Crew withRedport(Crew crew, String settings) {
+        List<String> entrants = new ArrayList<>(crew.entrants());
+        crew.entrants().stream()
+                .filter(each -> each.startsWith(HERE + "RedportEntrant "))
+                .forEach(each -> entrants.add(each + '|' + settings));
+        return new Crew(crew.name(), crew.driver(), crew.classPath(), entrants);
     }
 
     /** Other libraries and limits; only {@code --full} has them. */

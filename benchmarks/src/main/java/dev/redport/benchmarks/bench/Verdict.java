@@ -50,8 +50,10 @@ record Verdict(String headline, List<String> reasons, String uncertainty) {
                 if (cell.setup().equals(first)) {
                     Map<String, Results.Line> lines = new LinkedHashMap<>();
                     for (Results.Line line : results.lines(cell)) {
-                        if (line.role() == Role.REDPORT && !line.driver().equals("codec")) {
-                            lines.putIfAbsent(line.driver(), line);
+                        if (line.role() == Role.REDPORT
+                                && !line.isVariant()
+                                && !line.driver().equals("codec")) {
+                            lines.put(line.driver(), line);
                         }
                     }
                     mix.put(cell, lines);
