@@ -77,10 +77,6 @@ final class LimiterContest implements AutoCloseable {
         return i -> made[i];
     }
 
-    String driver() {
-        return redport.driver().info().driver() + " " + redport.driver().info().clientVersion();
-    }
-
     @Override
     public void close() {
         redport.close();

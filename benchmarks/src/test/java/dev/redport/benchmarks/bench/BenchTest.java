@@ -42,7 +42,7 @@ class BenchTest {
                             "--redis",
                             redis.url(),
                             "--only",
-                            "get",
+                            "get,put",
                             "--also",
                             "REDIS_MERGE_CALLERS=false",
                             "--threads",
@@ -70,7 +70,7 @@ class BenchTest {
                 .doesNotContain("http://", "https://", "<script", "NaN");
         JsonNode json = JsonMapper.builder().build().readTree(Files.readString(directory.resolve("report.json")));
         assertThat(json.get("failures")).isEmpty();
-        assertThat(json.get("results")).hasSize(9).allSatisfy(line -> {
+        assertThat(json.get("results")).hasSize(18).allSatisfy(line -> {
             assertThat(line.get("callsPerSecond").get("median").asDouble()).isPositive();
             assertThat(line.get("commands").asDouble()).isBetween(0.9, 1.2);
         });
