@@ -22,6 +22,8 @@ final class GatedNode implements Node {
         final Thread begunBy = Thread.currentThread();
         final CompletableFuture<Boolean> end = new CompletableFuture<>();
         volatile @Nullable Thread collectedBy;
+        /** Whether somebody is called back when it ends. */
+        volatile boolean awaited;
 
         private Sent(List<String> lines, Call call) {
             this.lines = lines;
@@ -75,6 +77,7 @@ final class GatedNode implements Node {
             public boolean onArrival(Runnable action) {
                 if (calls) {
                     Exchange.whenAllEnded(List.of(sent.end), action);
+                    sent.awaited = true;
                 }
                 return calls;
             }

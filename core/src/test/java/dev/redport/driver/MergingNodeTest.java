@@ -434,6 +434,7 @@ class MergingNodeTest {
         node.trips.get(0).ends();
         assertThat(lines(1)).containsExactly("GET b", "GET c");
         gather("d", "e");
+        eventually(() -> node.trips.get(1).awaited);
 
         node.trips.get(1).ends();
 
