@@ -96,7 +96,9 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     /**
-     * Keeps each burst of bytes from the server back for a while.
+     * Keeps each burst of bytes from the server back for a while, counted from its own arrival: replies of one connection do
+     * not wait for each other, so a round trip takes so much longer, however many are under way. At most 1 MiB of each
+     * connection is on the way at the same time.
      *
      * @param duration how long
      */
@@ -151,7 +153,7 @@ public final class FaultProxy implements AutoCloseable {
 
     /**
      * Keeps what the server sends back until {@link #pass()}, while requests still reach it and run. Once the buffers in
-     * between are full, the server's writes block as well.
+     * between are full, some megabytes, the server's writes block as well.
      */
     public void holdReplies() {
         faults.holdReplies();

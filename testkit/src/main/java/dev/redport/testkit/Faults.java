@@ -2,6 +2,7 @@ package dev.redport.testkit;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
@@ -14,6 +15,22 @@ final class Faults {
         BROKEN_OFF
     }
 
+    /** Ends when it is due, or when the faults are cleared. */
+    static final class Delay {
+        private final long due;
+        private final CountDownLatch cleared;
+
+        private Delay(long nanos, CountDownLatch cleared) {
+            due = System.nanoTime() + nanos;
+            this.cleared = cleared;
+        }
+
+        void await() throws InterruptedException {
+            // not Object.wait, which knows whole milliseconds only
+            var unused = cleared.await(due - System.nanoTime(), TimeUnit.NANOSECONDS);
+        }
+    }
+
     private boolean holdRequests;
     private boolean holdReplies;
     private long shortestDelay;
@@ -23,7 +40,7 @@ final class Faults {
     private String cutCommand;
     private Reply cut;
     private int cutsLeft;
-    private int clearings;
+    private CountDownLatch cleared = new CountDownLatch(0);
 
     Faults() {
         clear();
@@ -39,17 +56,9 @@ final class Faults {
         cutCommand = "";
         cut = Reply.FORWARDED;
         cutsLeft = 0;
-        clearings++;
+        cleared.countDown();
+        cleared = new CountDownLatch(1);
         notifyAll();
-    }
-
-    /** Waits so long, or until the faults are cleared. */
-    synchronized void pause(long nanos) throws InterruptedException {
-        long deadline = System.nanoTime() + nanos;
-        int before = clearings;
-        for (long left = nanos; left > 0 && clearings == before; left = deadline - System.nanoTime()) {
-            TimeUnit.NANOSECONDS.timedWait(this, left);
-        }
     }
 
     synchronized void holdRequests() {
@@ -104,11 +113,16 @@ final class Faults {
         }
     }
 
-    /** In nanoseconds, a new one for each burst. */
-    synchronized long nextDelay() {
-        return longestDelay > shortestDelay
-                ? ThreadLocalRandom.current().nextLong(shortestDelay, longestDelay + 1)
-                : shortestDelay;
+    /** A new one for each burst. */
+    synchronized Delay nextDelay() {
+        return delay(
+                longestDelay > shortestDelay
+                        ? ThreadLocalRandom.current().nextLong(shortestDelay, longestDelay + 1)
+                        : shortestDelay);
+    }
+
+    synchronized Delay delay(long nanos) {
+        return new Delay(nanos, cleared);
     }
 
     synchronized int slice() {

@@ -13,7 +13,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
- * One client's connection through a {@link FaultProxy}: a thread for each direction. Requests and replies are counted off
+ * One client's connection through a {@link FaultProxy}: one thread forwards requests, one reads replies, and one hands them out
+ * when they are due. Requests and replies are counted off
  * against each other, the n-th reply belonging to the n-th request, for as long as both sides speak RESP.
  */
 final class ProxiedConnection {
@@ -32,6 +33,8 @@ final class ProxiedConnection {
     private final Consumer<ProxiedConnection> closed;
     private final Thread requests;
     private final Thread replies;
+    private final Thread arrivals;
+    private final DelayLine onTheWay;
     /** One entry for each request without a reply yet: what is to become of that reply. */
     private final Queue<Faults.Reply> awaited = new ConcurrentLinkedQueue<>();
 
@@ -52,10 +55,10 @@ final class ProxiedConnection {
         this.toServer = toServer;
         this.toClient = toClient;
         this.closed = closed;
-        this.replies = new Thread(() -> pump(this::forwardReplies), name + "-replies");
-        this.requests = new Thread(() -> pump(() -> forwardRequests(target)), name + "-requests");
-        replies.setDaemon(true);
-        requests.setDaemon(true);
+        onTheWay = new DelayLine(faults);
+        requests = thread(name + "-requests", () -> forwardRequests(target), this::finish);
+        replies = thread(name + "-replies", this::readReplies, onTheWay::end);
+        arrivals = thread(name + "-arrivals", this::handOut, this::finish);
     }
 
     void start() {
@@ -79,7 +82,13 @@ final class ProxiedConnection {
         void run() throws IOException, InterruptedException;
     }
 
-    private void pump(Transfer transfer) {
+    private Thread thread(String name, Transfer transfer, Runnable atTheEnd) {
+        Thread thread = new Thread(() -> pump(transfer, atTheEnd), name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private void pump(Transfer transfer, Runnable atTheEnd) {
         try {
             transfer.run();
         } catch (IOException e) {
@@ -88,7 +97,7 @@ final class ProxiedConnection {
             Thread.currentThread().interrupt();
         } finally {
             if (!closing) {
-                finish();
+                atTheEnd.run();
             }
         }
     }
@@ -100,6 +109,7 @@ final class ProxiedConnection {
         closeQuietly(server);
         requests.interrupt();
         replies.interrupt();
+        arrivals.interrupt();
         closed.accept(this);
     }
 
@@ -108,6 +118,7 @@ final class ProxiedConnection {
         server.setTcpNoDelay(true);
         server.connect(target, 5_000);
         replies.start();
+        arrivals.start();
         InputStream in = client.getInputStream();
         OutputStream out = server.getOutputStream();
         RespFrames frames = new RespFrames();
@@ -133,17 +144,23 @@ final class ProxiedConnection {
         }
     }
 
-    private void forwardReplies() throws IOException, InterruptedException {
+    private void readReplies() throws IOException, InterruptedException {
         InputStream in = server.getInputStream();
         RespFrames frames = new RespFrames();
         byte[] buffer = new byte[BUFFER];
         for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-            faults.pause(faults.nextDelay());
-            faults.awaitRepliesReleased();
-            paced(buffer, lengthBeforeCut(frames, buffer, n), faults.slice(), client.getOutputStream(), toClient);
+            onTheWay.put(buffer, lengthBeforeCut(frames, buffer, n));
             if (cutDue) {
                 return;
             }
+        }
+    }
+
+    private void handOut() throws IOException, InterruptedException {
+        OutputStream out = client.getOutputStream();
+        for (var piece = onTheWay.take(); piece.isPresent(); piece = onTheWay.take()) {
+            faults.awaitRepliesReleased();
+            paced(piece.get(), piece.get().length, faults.slice(), out, toClient);
         }
     }
 
@@ -176,7 +193,9 @@ final class ProxiedConnection {
         for (int at = 0; at < length; at += size) {
             long rate = faults.bytesPerSecond();
             size = (int) Math.min(Math.min(slice, length - at), Math.max(1, rate / PIECES_PER_SECOND));
-            faults.pause(rate == Long.MAX_VALUE ? 0 : size * SECOND / rate);
+            if (rate != Long.MAX_VALUE) {
+                faults.delay(size * SECOND / rate).await();
+            }
             if (at > 0) {
                 LockSupport.parkNanos(PAUSE_BETWEEN_SLICES);
             }

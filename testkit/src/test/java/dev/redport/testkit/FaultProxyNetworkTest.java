@@ -195,6 +195,30 @@ class FaultProxyNetworkTest {
     }
 
     @Test
+    void delaysEachReplyFromItsOwnArrival() throws Exception {
+        proxy.delay(Duration.ofSeconds(1));
+        client.getOutputStream().write(utf8("INCR n\r\n"));
+        assertThat(Poll.until(() -> "1".equals(redis.execute("GET", "n")))).isTrue();
+        Thread.sleep(50);
+        long before = System.nanoTime();
+        assertThat(ask("INCR n\r\n", 8)).isEqualTo(":1\r\n:2\r\n");
+        assertThat(Duration.ofNanos(System.nanoTime() - before))
+                .isBetween(Duration.ofSeconds(1), Duration.ofMillis(1_700));
+    }
+
+    @Test
+    void delaysByLessThanAMillisecond() throws IOException {
+        proxy.delay(Duration.ofNanos(100_000));
+        long best = Long.MAX_VALUE;
+        for (int i = 0; i < 500; i++) {
+            long before = System.nanoTime();
+            ask("PING\r\n", 7);
+            best = Math.min(best, System.nanoTime() - before);
+        }
+        assertThat(Duration.ofNanos(best)).isBetween(Duration.ofNanos(100_000), Duration.ofNanos(1_000_000));
+    }
+
+    @Test
     void delaysNoLongerOnceItPasses() throws IOException {
         proxy.delay(Duration.ofMinutes(1));
         client.getOutputStream().write(utf8("INCR n\r\n"));
