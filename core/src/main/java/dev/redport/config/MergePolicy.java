@@ -10,8 +10,8 @@ package dev.redport.config;
  *     caller sends at once stays together, also beyond it
  * @param maxBytes the most bytes that one merged trip sends, and about the most that its replies are let have, 1024..67108864,
  *     default 65536 ({@code REDIS_MERGE_MAX_BYTES}); a command of more than a quarter of them goes alone
- * @param maxTrips the most round trips to one server while commands gather, 1..1000, default 8 ({@code
- *     REDIS_MERGE_MAX_TRIPS})
+ * @param maxTrips the most round trips to one server while commands gather, 1..1000, default 32 ({@code
+ *     REDIS_MERGE_MAX_TRIPS}); never more than three quarters of the pool where a trip takes a connection for itself
  * @since 0.1.0
  */
 public record MergePolicy(boolean enabled, int maxCommands, int maxBytes, int maxTrips) {

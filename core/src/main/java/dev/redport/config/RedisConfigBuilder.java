@@ -407,7 +407,7 @@ public final class RedisConfigBuilder {
     /**
      * How many round trips to one server are under way before further commands gather.
      *
-     * @param mergeMaxTrips 1..1000, default 8
+     * @param mergeMaxTrips 1..1000, default 32
      * @return this builder
      */
     public RedisConfigBuilder mergeMaxTrips(int mergeMaxTrips) {

@@ -106,7 +106,7 @@ public enum Variable {
             "Most bytes sent by one shared round trip, 1024..67108864; commands over a quarter of it go alone"),
     /** The most trips before commands gather. */
     REDIS_MERGE_MAX_TRIPS(
-            Kind.INTEGER, "8", "8", "Most round trips to one server at once while commands gather, 1..1000"),
+            Kind.INTEGER, "32", "32", "Most round trips to one server at once while commands gather, 1..1000"),
     /** The prefix of every key. */
     REDIS_NAMESPACE(
             Kind.TEXT,

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * of their arrival: combining, as by flat combining (Hendler, Incze, Shavit, Tzafrir 2010), but with a turn for everybody.
  *
  * <p>A few callers make trips of their own, on their own threads. If there are more, a caller goes at once only if fewer trips
- * are under way than keep the server busy, and never more than {@code maxTrips}; otherwise it waits. Whoever comes back from a
+ * are under way than keep the server busy, and never more than {@code maxTrips} or than there are connections for; otherwise it
+ * waits. Whoever comes back from a
  * trip sends what has gathered, before it hands out the replies it has. The trip lasts as long as the one with the latest
  * deadline may wait, who leads it; the others leave when their own time is over, and an interrupt lets a caller leave, but not
  * the one that leads. A {@link Watch} wakes whose time is over. If the client calls back, its thread that read the last reply
@@ -35,6 +36,7 @@ final class MergingNode implements Node, Watch.Watched {
     private final MergePolicy policy;
     private final Watch watch;
     private final long moment;
+    private final int maxTrips;
     private final Gathering gathering;
     private final Set<Trip> trips = ConcurrentHashMap.newKeySet();
     private final AtomicInteger underWay = new AtomicInteger();
@@ -54,6 +56,8 @@ final class MergingNode implements Node, Watch.Watched {
         this.policy = policy;
         this.watch = watch;
         this.moment = moment;
+        int places = delegate.places();
+        maxTrips = Math.min(policy.maxTrips(), places - places / 4); // the rest is for what goes alone
         gathering = new Gathering(policy, traffic, readTimeout);
         watch.add(this);
     }
@@ -127,8 +131,7 @@ final class MergingNode implements Node, Watch.Watched {
 
     /** As many as there are callers if these are few; else as few as keep the server busy, so that each carries much. */
     private int mostTrips() {
-        int most = policy.maxTrips();
-        return Math.min(most, callers.get() <= FEW ? FEW : traffic.usefulTrips());
+        return Math.min(maxTrips, callers.get() <= FEW ? FEW : traffic.usefulTrips());
     }
 
     /** Whether one more trip may begin; then there must be an end of it. */

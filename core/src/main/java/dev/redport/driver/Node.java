@@ -55,6 +55,15 @@ public interface Node extends AutoCloseable {
     Exchange tryBegin(List<Command> commands, Call call);
 
     /**
+     * How many exchanges may be under way at once before one has to wait for another one's connection.
+     *
+     * @return at least 1; no limit by default, as where a connection carries any number of them
+     */
+    default int places() {
+        return Integer.MAX_VALUE;
+    }
+
+    /**
      * The state of the connections right now.
      *
      * @return a snapshot

@@ -52,7 +52,7 @@ final class RedisConfigTest {
                                     Duration.ofSeconds(5)),
                             new RetryPolicy(3, Duration.ofMillis(100), Duration.ofSeconds(3)),
                             true,
-                            new MergePolicy(true, 256, 65_536, 8),
+                            new MergePolicy(true, 256, 65_536, 32),
                             TlsConfig.disabled()));
             assertThat(config.tls().protocols()).containsExactly("TLSv1.3", "TLSv1.2");
         }

@@ -41,6 +41,8 @@ final class GatedNode implements Node {
     volatile boolean free = true;
     /** Whether it tells when a trip ends, on the thread that ends it. */
     volatile boolean callsBack;
+
+    int places = Integer.MAX_VALUE;
     /** Whether sending ends with an error of the JVM after all was sent. */
     volatile boolean fatal;
 
@@ -116,6 +118,11 @@ final class GatedNode implements Node {
 
     static Command get(String key) {
         return Command.of(Verb.GET, key.getBytes(UTF_8));
+    }
+
+    @Override
+    public int places() {
+        return places;
     }
 
     @Override

@@ -137,6 +137,28 @@ class MergingNodeTest {
     }
 
     @Test
+    void tripsLeaveConnectionsForWhatGoesAlone() throws Exception {
+        node.places = 4;
+        MergingNode pooled = new MergingNode(node, new MergePolicy(true, 256, 65_536, 8), READ, watch, PATIENT);
+        List<Caller> all = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            all.add(new Caller(pooled, get("k" + i), call(20_000)));
+            int trips = i + 1;
+            eventually(() -> node.trips.size() == trips);
+        }
+        all.add(new Caller(pooled, get("waits"), call(20_000)));
+        eventually(() -> pooled.waiting() == 1);
+        assertThat(node.trips).hasSize(3);
+
+        node.opens();
+
+        for (Caller each : all) {
+            assertThat(each.text()).startsWith("GET ");
+        }
+        eventually(() -> pooled.underWay() == 0);
+    }
+
+    @Test
     void manyKeysAreAListThatGoesAlone() throws Exception {
         var unused = calls("first");
         byte[][] keys = Collections.nCopies(9, "x".getBytes(UTF_8)).toArray(byte[][]::new);

@@ -127,6 +127,11 @@ final class JedisNode implements Node {
     }
 
     @Override
+    public int places() {
+        return pool.size();
+    }
+
+    @Override
     public PoolStats pool() {
         return pool.stats();
     }

@@ -297,6 +297,10 @@ final class LinkPool {
         return unused;
     }
 
+    int size() {
+        return config.size();
+    }
+
     PoolStats stats() {
         lock.lock();
         try {

@@ -138,6 +138,22 @@ public abstract class MergingContract extends FaultContract {
         assertThat(reads() - before).isLessThan(CALLERS * CALLS); // half of the commands
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void tripsDoNotWaitForConnectionsOfASmallPool(boolean virtual) throws Exception {
+        RedisDriver driver = connect(config().poolSize(4).mergeMaxTrips(100));
+        proxy.delay(Duration.ofMillis(5));
+
+        assertAllTrue(together(virtual, CALLERS, caller -> {
+            for (int i = 0; i < CALLS; i++) {
+                driver.execute(command(Verb.GET, "k" + caller), patience());
+            }
+            return true;
+        }));
+
+        assertThat(driver.pool().counts().misses()).isLessThan(CALLERS); // while connections are opened
+    }
+
     /** How often the server has read from its clients. */
     private long reads() {
         return redis.info("stats").entrySet().stream()
