@@ -44,8 +44,7 @@ final class Gathering {
         while (next != null) {
             aboard.add(next);
             commands += next.commands().size();
-            bytes +=
-                    Math.max(next.bytes(), traffic.replySize() * next.commands().size());
+            bytes += Math.max(next.bytes(), traffic.expected(Load.values(next.commands())));
             next = commands < policy.maxCommands() && bytes < policy.maxBytes() ? next() : null;
         }
         return Trip.of(aboard, readTimeout);

@@ -10,7 +10,7 @@ final class Load {
     static final long ALONE = Long.MAX_VALUE;
 
     /** Longer lists, of commands or of keys, are one trip already. */
-    private static final int SHORT_LIST = 8;
+    private static final int SHORT_LIST = 32;
 
     private static final int HEADER = 16;
 
@@ -20,7 +20,25 @@ final class Load {
             .map(Verb::name)
             .collect(Collectors.toUnmodifiableSet());
 
+    /** Commands that are answered with a value for each argument, about. */
+    private static final Set<String> LISTS = Set.of(Verb.MGET.name(), Verb.HMGET.name());
+
     private Load() {}
+
+    /** About how many values the reply has, as far as the command tells. */
+    static int values(Command command) {
+        int size = command.size();
+        return size > 1 && LISTS.contains(command.verb().name()) ? size : 1;
+    }
+
+    /** About how many values the replies have together. */
+    static int values(List<Command> commands) {
+        int sum = 0;
+        for (Command each : commands) {
+            sum += values(each);
+        }
+        return sum;
+    }
 
     /** About how many bytes are sent. */
     static long of(Command command) {

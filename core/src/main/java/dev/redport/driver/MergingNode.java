@@ -70,7 +70,7 @@ final class MergingNode implements Node, Watch.Watched {
         }
         callers.incrementAndGet();
         try {
-            boolean apart = isLarge(traffic.replySize());
+            boolean apart = isLarge(traffic.expected(Load.values(command)));
             if (!apart && !setOut()) {
                 return ride(List.of(command), call, bytes).reply();
             }
@@ -78,7 +78,7 @@ final class MergingNode implements Node, Watch.Watched {
                 long start = System.nanoTime();
                 Reply reply = delegate.execute(command, call);
                 traffic.trip(start);
-                traffic.reply(reply);
+                traffic.reply(command, reply);
                 return reply;
             } finally {
                 if (!apart) {
@@ -99,7 +99,7 @@ final class MergingNode implements Node, Watch.Watched {
     private List<Reply> exchange(List<Command> commands, Call call, long bytes) {
         callers.incrementAndGet();
         try {
-            boolean apart = isLarge(traffic.replySize() * commands.size());
+            boolean apart = isLarge(traffic.expected(Load.values(commands)));
             if (!apart && !setOut()) {
                 return ride(commands, call, bytes).replies();
             }
@@ -107,7 +107,7 @@ final class MergingNode implements Node, Watch.Watched {
                 long start = System.nanoTime();
                 List<Reply> replies = delegate.begin(commands, call).replies();
                 traffic.trip(start);
-                replies.forEach(traffic::reply);
+                traffic.replies(commands, replies);
                 return replies;
             } finally {
                 if (!apart) {
@@ -253,7 +253,7 @@ final class MergingNode implements Node, Watch.Watched {
         try {
             replies = trip.replies(delegate);
             traffic.trip(trip.start());
-            replies.forEach(traffic::reply);
+            traffic.replies(trip.commands(), replies);
         } catch (RuntimeException e) {
             failure = e;
         } finally {

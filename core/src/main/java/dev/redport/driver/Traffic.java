@@ -1,23 +1,24 @@
 package dev.redport.driver;
 
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What round trips to a server are like at present: about how large a reply is, and how long a trip takes. Thread-safe; a rare
+ * What round trips to a server are like at present: about how large a value in a reply is, and how long a trip takes. Thread-safe; a rare
  * lost update does no harm.
  */
 final class Traffic {
-    /** Replies of so many bytes are not worth being noted. */
+    /** Values of so many bytes are not worth being noted. */
     private static final int SMALL = 256;
     /** A trip that takes longer than this, with nothing in its way, spends the rest on the network. */
     private static final long BUSY = TimeUnit.MICROSECONDS.toNanos(100);
 
-    private volatile long replySize;
+    private volatile long valueSize;
     private volatile long tripNanos;
 
-    /** About how many bytes a reply has: grows at once, shrinks by and by. */
-    long replySize() {
-        return replySize;
+    /** About how many bytes will come back, if values are as large as lately: grows at once, shrinks by and by. */
+    long expected(int values) {
+        return valueSize * values;
     }
 
     /** How many trips at once keep the server busy: one, and one more for each that fits into the time on the network. */
@@ -25,13 +26,19 @@ final class Traffic {
         return (int) Math.min(Integer.MAX_VALUE, Math.max(1, tripNanos / BUSY));
     }
 
-    void reply(Reply reply) {
-        long size = reply.size();
-        long before = replySize;
+    void reply(Command command, Reply reply) {
+        long size = reply.size() / Load.values(command);
+        long before = valueSize;
         if (size > before) {
-            replySize = size;
+            valueSize = size;
         } else if (before > SMALL) {
-            replySize = before - (before - size) / 16;
+            valueSize = before - (before - size) / 16;
+        }
+    }
+
+    void replies(List<Command> commands, List<Reply> replies) {
+        for (int i = 0; i < Math.min(commands.size(), replies.size()); i++) {
+            reply(commands.get(i), replies.get(i));
         }
     }
 

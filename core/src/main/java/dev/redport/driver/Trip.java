@@ -146,6 +146,11 @@ final class Trip {
         }
     }
 
+    /** Of all callers, in their order. */
+    List<Command> commands() {
+        return commands;
+    }
+
     /** How many callers it is for. */
     int size() {
         return passengers.size();

@@ -161,7 +161,7 @@ class MergingNodeTest {
     @Test
     void manyKeysAreAListThatGoesAlone() throws Exception {
         var unused = calls("first");
-        byte[][] keys = Collections.nCopies(9, "x".getBytes(UTF_8)).toArray(byte[][]::new);
+        byte[][] keys = Collections.nCopies(33, "x".getBytes(UTF_8)).toArray(byte[][]::new);
         Thread thread = new Thread(() -> merging.execute(Command.of(Verb.MGET, keys), call(20_000)), "caller");
         thread.start();
 
@@ -438,13 +438,13 @@ class MergingNodeTest {
     @Test
     void listsOfManyGoAlone() throws Exception {
         var unused = calls("first");
-        List<Command> many = Collections.nCopies(9, get("x"));
+        List<Command> many = Collections.nCopies(33, get("x"));
         FutureTask<List<Reply>> list =
                 new FutureTask<>(() -> merging.begin(many, call(20_000)).replies());
         Thread thread = new Thread(list, "caller");
         thread.start();
 
-        assertThat(lines(1)).hasSize(9);
+        assertThat(lines(1)).hasSize(33);
         assertThat(node.trips.get(1).begunBy).isEqualTo(thread);
     }
 
