@@ -16,6 +16,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAKey;
 import java.util.List;
+import javax.crypto.spec.PBEParameterSpec;
 import javax.net.ssl.KeyManagerFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,10 @@ import org.slf4j.LoggerFactory;
 /** Our certificate with its private key, for servers that ask for one. */
 record ClientKey(KeyManagerFactory factory, List<X509Certificate> chain) {
     private static final Logger log = LoggerFactory.getLogger(TlsMaterial.class);
+
+    private static final String CIPHER = "PBEWithHmacSHA256AndAES_256";
+    /** A key store wants its keys encrypted; ten thousand rounds, its default, protect nothing that never leaves memory. */
+    private static final PBEParameterSpec ONE_ROUND = new PBEParameterSpec(new byte[20], 1);
 
     static ClientKey load(TlsConfig tls) {
         PemFile certFile = PemFile.read(REDIS_TLS_CERT_FILE, tls.certFile());
@@ -45,8 +50,9 @@ record ClientKey(KeyManagerFactory factory, List<X509Certificate> chain) {
         char[] inMemory = "in memory only".toCharArray();
         KeyStore store = emptyStore();
         try {
-            store.setKeyEntry("client", key, inMemory, chain.toArray(X509Certificate[]::new));
-        } catch (GeneralSecurityException notAChain) {
+            var entry = new KeyStore.PrivateKeyEntry(key, chain.toArray(X509Certificate[]::new));
+            store.setEntry("client", entry, new KeyStore.PasswordProtection(inMemory, CIPHER, ONE_ROUND));
+        } catch (GeneralSecurityException | IllegalArgumentException notAChain) {
             throw certFile.wrong("our certificate first, then each issuer in order");
         }
         try {

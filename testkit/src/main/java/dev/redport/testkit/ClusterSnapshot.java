@@ -1,12 +1,12 @@
 package dev.redport.testkit;
 
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the nodes of a cluster that are awake say about themselves and each other at one moment. Where they differ about the
@@ -20,21 +20,18 @@ final class ClusterSnapshot {
     private ClusterSnapshot(Map<String, EmbeddedRedis> nodes) {
         this.nodes = nodes;
         nodes.values().stream().filter(EmbeddedRedis::awake).forEach(node -> views.put(node, ClusterNode.viewOf(node)));
-        @Nullable ClusterNode[] best = new @Nullable ClusterNode[HashSlot.COUNT];
-        for (List<ClusterNode> view : views.values()) {
-            for (ClusterNode claim : view) {
-                claim.slots().stream().forEach(slot -> {
-                    ClusterNode other = best[slot];
-                    best[slot] = other == null || claim.epoch() > other.epoch() ? claim : other;
+        BitSet taken = new BitSet();
+        views.values().stream()
+                .flatMap(List::stream)
+                .sorted(Comparator.comparingLong(ClusterNode::epoch).reversed())
+                .forEach(claim -> {
+                    BitSet slots = (BitSet) claim.slots().clone();
+                    slots.andNot(taken);
+                    taken.or(slots);
+                    if (!slots.isEmpty()) {
+                        owned.computeIfAbsent(claim.id(), id -> new BitSet()).or(slots);
+                    }
                 });
-            }
-        }
-        for (int slot = 0; slot < HashSlot.COUNT; slot++) {
-            ClusterNode owner = best[slot];
-            if (owner != null) {
-                owned.computeIfAbsent(owner.id(), id -> new BitSet()).set(slot);
-            }
-        }
     }
 
     /** Asks the nodes, given by their ids. */

@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * How long this machine lets a thread wait that is ready to run, measured by a thread that only wants to run every
- * millisecond. A call may end that much later through no fault of the driver.
+ * How long this machine lets a thread wait that is ready to run, measured by a thread that only wants to run every two
+ * milliseconds. A call may end that much later through no fault of the driver.
  */
 final class Stalls implements AutoCloseable {
-    private static final long TICK = 1_000_000;
+    private static final long TICK = 2_000_000;
 
     /** The caller, the client's own thread and its timer each wait for their turn. */
     private static final int TURNS = 3;
