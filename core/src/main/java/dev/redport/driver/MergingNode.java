@@ -149,13 +149,23 @@ final class MergingNode implements Node, Watch.Watched {
     /** A trip is over: another one begins in its place, if somebody waits. */
     private void arrived() {
         do {
-            Trip next = underWay.get() <= mostTrips() ? gathering.trip() : null;
-            if (next != null) {
-                begin(next);
+            if (underWay.get() > mostTrips()) {
+                underWay.decrementAndGet();
+            } else if (sendGathered()) {
                 return;
             }
-            underWay.decrementAndGet();
         } while (!gathering.isEmpty() && setOut());
+    }
+
+    /** In the place of a trip that is over already; false if nobody waits, and then there is one trip less. */
+    private boolean sendGathered() {
+        Trip next = gathering.trip();
+        if (next == null) {
+            underWay.decrementAndGet();
+            return false;
+        }
+        begin(next);
+        return true;
     }
 
     private Passenger ride(List<Command> commands, Call call, long bytes) {
@@ -190,7 +200,7 @@ final class MergingNode implements Node, Watch.Watched {
             passenger.leaveIfOver(state);
             if (state == Passenger.WAITING && passenger.isForgotten(System.nanoTime(), moment)) {
                 underWay.incrementAndGet();
-                sendGathered();
+                var unused = sendGathered();
                 return;
             }
         }
@@ -200,15 +210,6 @@ final class MergingNode implements Node, Watch.Watched {
     /** How long it waits before it looks after itself; 0 if it need not. */
     private long patience() {
         return watch.isKept() ? 0 : Watch.TICK;
-    }
-
-    private void sendGathered() {
-        Trip next = gathering.trip();
-        if (next == null) {
-            underWay.decrementAndGet();
-        } else {
-            begin(next);
-        }
     }
 
     @Override
