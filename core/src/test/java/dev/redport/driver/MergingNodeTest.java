@@ -437,10 +437,12 @@ class MergingNodeTest {
 
     @Test
     void listsOfManyGoAlone() throws Exception {
-        var unused = calls("first");
+        MergingNode roomy = new MergingNode(node, new MergePolicy(true, 256, 65_536, 1), READ, watch, PATIENT);
+        var unused = new Caller(roomy, get("first"), call(20_000));
+        eventually(() -> node.trips.size() == 1);
         List<Command> many = Collections.nCopies(33, get("x"));
         FutureTask<List<Reply>> list =
-                new FutureTask<>(() -> merging.begin(many, call(20_000)).replies());
+                new FutureTask<>(() -> roomy.begin(many, call(20_000)).replies());
         Thread thread = new Thread(list, "caller");
         thread.start();
 
