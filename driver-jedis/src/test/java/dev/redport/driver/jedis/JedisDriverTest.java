@@ -101,7 +101,7 @@ class JedisDriverTest {
             long start = System.nanoTime();
             ErrorKind kind = kindOf(() -> slow.execute(command, shortCall()));
             assertThat(Duration.ofNanos(System.nanoTime() - start))
-                    .isLessThan(SHORT.plusMillis(700)); // other modules are tested meanwhile
+                    .isLessThan(SHORT.plusSeconds(2)); // the read timeout is 3 s; other modules are tested meanwhile
             return kind;
         }
 
@@ -251,7 +251,7 @@ class JedisDriverTest {
             long start = System.nanoTime();
             assertThat(calls.stream().map(CompletableFuture::join))
                     .containsOnly(ErrorKind.CONNECTION_LOST, ErrorKind.NOT_CONNECTED);
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
         }
 
         @Test
@@ -265,7 +265,7 @@ class JedisDriverTest {
             long start = System.nanoTime();
             driver.close();
             assertThat(stuck.join()).isEqualTo(ErrorKind.CONNECTION_LOST);
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
             redis.resume();
             assertThatIllegalStateException().isThrownBy(() -> driver.execute(PING, call()));
             assertThatIllegalStateException().isThrownBy(() -> driver.executeAll(List.of(), call()));
