@@ -94,6 +94,22 @@ class MergingNodeTest {
         }
     }
 
+    /** With room for many commands on a trip. */
+    private MergingNode roomy(int maxTrips) {
+        return new MergingNode(node, new MergePolicy(true, 256, 65_536, maxTrips), READ, watch, PATIENT);
+    }
+
+    /** Callers who come one by one, each with the trip it makes. */
+    private List<Caller> onTheirOwn(MergingNode merging, int callers) {
+        List<Caller> all = new ArrayList<>();
+        for (int i = 0; i < callers; i++) {
+            all.add(new Caller(merging, get("few" + i), call(20_000)));
+            int trips = i + 1;
+            eventually(() -> node.trips.size() == trips);
+        }
+        return all;
+    }
+
     private List<String> lines(int trip) {
         eventually(() -> node.trips.size() > trip);
         return node.trips.get(trip).lines;
@@ -114,13 +130,8 @@ class MergingNodeTest {
 
     @Test
     void aFewCallersGoOnTheirOwnAndMoreWaitForEachOtherWhereTheNetworkIsFast() throws Exception {
-        MergingNode usual = new MergingNode(node, new MergePolicy(true, 256, 65_536, 8), READ, watch, PATIENT);
-        List<Caller> few = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
-            few.add(new Caller(usual, get("few" + i), call(20_000)));
-            int trips = i + 1;
-            eventually(() -> node.trips.size() == trips);
-        }
+        MergingNode usual = roomy(8);
+        List<Caller> few = onTheirOwn(usual, 4);
         Caller fifth = new Caller(usual, get("fifth"), call(20_000));
         eventually(() -> usual.waiting() == 1);
         Caller sixth = new Caller(usual, get("sixth"), call(20_000));
@@ -139,13 +150,8 @@ class MergingNodeTest {
     @Test
     void tripsLeaveConnectionsForWhatGoesAlone() throws Exception {
         node.places = 4;
-        MergingNode pooled = new MergingNode(node, new MergePolicy(true, 256, 65_536, 8), READ, watch, PATIENT);
-        List<Caller> all = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
-            all.add(new Caller(pooled, get("k" + i), call(20_000)));
-            int trips = i + 1;
-            eventually(() -> node.trips.size() == trips);
-        }
+        MergingNode pooled = roomy(8);
+        List<Caller> all = onTheirOwn(pooled, 3);
         all.add(new Caller(pooled, get("waits"), call(20_000)));
         eventually(() -> pooled.waiting() == 1);
         assertThat(node.trips).hasSize(3);
@@ -437,7 +443,7 @@ class MergingNodeTest {
 
     @Test
     void listsOfManyGoAlone() throws Exception {
-        MergingNode roomy = new MergingNode(node, new MergePolicy(true, 256, 65_536, 1), READ, watch, PATIENT);
+        MergingNode roomy = roomy(1);
         var unused = new Caller(roomy, get("first"), call(20_000));
         eventually(() -> node.trips.size() == 1);
         List<Command> many = Collections.nCopies(33, get("x"));
