@@ -2,35 +2,43 @@ package dev.redport.ratelimit;
 
 import dev.redport.driver.Reply;
 import java.time.Duration;
-import java.util.List;
+import java.time.temporal.ChronoUnit;
 
 /** What the script answered. */
 record Answer(long taken, Limit binding, long remaining, Duration retryAfter, Duration resetAfter) {
     private static final int FIELDS = 5;
-    private static final int WRONG_CALENDAR = 2;
+    private static final String WRONG_CALENDAR = "-1,";
 
     /** The second it is at the server, if the calendar does not reach there; else -1. */
     static long otherSecond(Reply reply) {
-        List<Reply> fields = reply.list();
-        return fields.size() == WRONG_CALENDAR ? fields.get(1).integer() : -1;
+        String text = reply.text();
+        return text.startsWith(WRONG_CALENDAR) ? Long.parseLong(text.substring(WRONG_CALENDAR.length())) : -1;
     }
 
     static Answer of(Reply reply, Plan plan) {
-        List<Reply> fields = reply.list();
-        if (fields.size() != FIELDS) {
-            throw new IllegalStateException("limit.lua: " + fields.size() + " fields (expected: " + FIELDS + ")");
-        }
+        long[] fields = fields(reply.text());
         return new Answer(
-                fields.get(0).integer(),
-                plan.limits().get((int) fields.get(1).integer() - 1),
-                fields.get(2).integer(),
-                micros(fields.get(3)),
-                micros(fields.get(4)));
+                fields[0],
+                plan.limits().get((int) fields[1] - 1),
+                fields[2],
+                Duration.of(fields[3], ChronoUnit.MICROS),
+                Duration.of(fields[4], ChronoUnit.MICROS));
     }
 
-    private static Duration micros(Reply field) {
-        long micros = field.integer();
-        return Duration.ofSeconds(micros / 1_000_000, micros % 1_000_000 * 1_000);
+    private static long[] fields(String text) {
+        long[] fields = new long[FIELDS];
+        int count = 0;
+        int start = 0;
+        while (start <= text.length() && count < FIELDS) {
+            int comma = text.indexOf(',', start);
+            int end = comma < 0 ? text.length() : comma;
+            fields[count++] = Long.parseLong(text, start, end, 10);
+            start = end + 1;
+        }
+        if (count < FIELDS || start <= text.length()) {
+            throw new IllegalStateException("limit.lua: " + text + " (expected: " + FIELDS + " integers)");
+        }
+        return fields;
     }
 
     Decision decision() {

@@ -151,8 +151,9 @@ final class RedisSessions implements Sessions {
             return Optional.empty();
         }
         List<Reply> found = told.reply().list();
-        return Optional.ofNullable(record.decode(
-                of.id(), Long.parseLong(found.get(0).text()), found.get(1).list()));
+        int fields = found.size() - 1;
+        return Optional.ofNullable(
+                record.decode(of.id(), Long.parseLong(found.get(fields).text()), found.subList(0, fields)));
     }
 
     @Override

@@ -6,7 +6,7 @@
 -- ARGV[4]  what to do, then its arguments:
 --   create  random, idle, longest, most sessions or 0, what to do then (reject, ask, recent, oldest), fields and values
 --             created,stamp,expiry,absolute,evicted... | limit,sessions
---   find    member, digest, least ms between touches or -1    {score, fields and values} | nil
+--   find    member, digest, least ms between touches or -1    fields and values, then the score | nil
 --   update  member, digest, version or -1, most attributes, number of removals, names, fields and values
 --             updated,version | conflict,version | full | gone
 --   renew   member, digest, new digest    renewed | gone
@@ -57,7 +57,9 @@ if what == 'find' then
     score = max(score, min(now + idle, absolute))
     index(member, score)
   end
-  return {int(score), redis.call('HGETALL', KEYS[4])}
+  local found = redis.call('HGETALL', KEYS[4])
+  found[#found + 1] = int(score) -- a list in the list would cost some microseconds more
+  return found
 end
 
 if what == 'create' then

@@ -25,7 +25,12 @@ final class FakeRedis implements RedisDriver {
 
     /** What the script answers. */
     FakeRedis then(long taken, long binding, long remaining, long retryMicros, long resetMicros) {
-        replies.add(List.of(taken, binding, remaining, retryMicros, resetMicros));
+        return then(taken + "," + binding + "," + remaining + "," + retryMicros + "," + resetMicros);
+    }
+
+    /** What the script answers, as text. */
+    FakeRedis then(String reply) {
+        replies.add(reply.getBytes(StandardCharsets.US_ASCII));
         return this;
     }
 

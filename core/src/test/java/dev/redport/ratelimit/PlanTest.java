@@ -76,7 +76,7 @@ class PlanTest {
     @Test
     void readsAnAnswerToTheMicrosecond() {
         Plan plan = new Plan(List.of(BURST, DAILY));
-        Answer answer = Answer.of(Reply.of(List.of(0L, 2L, 3L, 86_400_000_001L, 90_000_000L)), plan);
+        Answer answer = Answer.of(reply("0,2,3,86400000001,90000000"), plan);
         assertThat(answer.decision())
                 .isEqualTo(new Decision(
                         Decision.Outcome.DENIED,
@@ -86,10 +86,14 @@ class PlanTest {
                         Duration.ofSeconds(90),
                         "5-per-DAY",
                         Decision.Source.REDIS));
-        assertThat(Answer.otherSecond(Reply.of(List.of(-1L, 77L)))).isEqualTo(77);
-        assertThat(Answer.otherSecond(Reply.of(List.of(1L, 1L, 1L, 1L, 1L)))).isEqualTo(-1);
-        assertThatThrownBy(() -> Answer.of(Reply.of(List.of(1L, 1L, 1L)), plan))
+        assertThat(Answer.otherSecond(reply("-1,77"))).isEqualTo(77);
+        assertThat(Answer.otherSecond(reply("1,1,1,1,1"))).isEqualTo(-1);
+        assertThatThrownBy(() -> Answer.of(reply("1,1,1"), plan))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("limit.lua: 3 fields (expected: 5)");
+                .hasMessage("limit.lua: 1,1,1 (expected: 5 integers)");
+    }
+
+    private static Reply reply(String text) {
+        return Reply.of(text.getBytes(US_ASCII));
     }
 }

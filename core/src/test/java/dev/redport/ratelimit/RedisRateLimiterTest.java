@@ -106,7 +106,7 @@ class RedisRateLimiterTest {
 
         @Test
         void againWithTheServersCalendarIfOursIsWrong() {
-            redis.then(List.of(-1L, 100 * 86_400L)).then(1, 1, 4, 0, SECOND);
+            redis.then("-1," + 100 * 86_400).then(1, 1, 4, 0, SECOND);
             Decision decision = limiter(
                             RateLimitPolicy.named("api").limit(Limit.calendar(5, CalendarPeriod.DAY, ZoneOffset.UTC)))
                     .tryAcquire("ada");

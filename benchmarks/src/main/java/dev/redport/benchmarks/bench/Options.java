@@ -33,7 +33,7 @@ final class Options {
             names = "--full",
             description =
                     "Every workload; values of 100 B, 1 KB and 10 KB, TLS, a cluster, and a network 0.5 ms and 2 ms"
-                            + " away, one changed at a time. About an hour and a half; the progress tells.")
+                            + " away, one changed at a time. About an hour; the progress tells.")
     private boolean full;
 
     @Option(
@@ -87,13 +87,13 @@ final class Options {
             description = "Of the values, 16..1048576; default 100, and also 1000 and 10000 with --full.")
     private List<Integer> valueSizes = new ArrayList<>();
 
-    @Option(names = "--rounds", paramLabel = "N", description = "2..1000; default 7, or 9 with --full.")
+    @Option(names = "--rounds", paramLabel = "N", description = "2..1000; default 7.")
     private int rounds;
 
     @Option(
             names = "--turn",
             paramLabel = "MILLIS",
-            description = "How long each runs at a time, 10..10000; default 120, or 200 with --full.")
+            description = "How long each runs at a time, 10..10000; default 120.")
     private int turn;
 
     @Option(

@@ -15,7 +15,9 @@ import java.util.List;
  * @param seed of keys and orders
  */
 record Plan(String name, List<Setup> setups, List<Crew> crews, int rounds, long turnNanos, long warmNanos, long seed) {
-    private static final long MILLI = 1_000_000;
+    private static final int ROUNDS = 7;
+    private static final long TURN = 120_000_000;
+    private static final long WARMING = 1_000_000_000;
     private static final List<Workload> QUICK =
             List.of(Workload.GET, Workload.PUT, Workload.MGET_100, Workload.LIMITER);
     private static final List<Workload> SIZES =
@@ -56,7 +58,7 @@ record Plan(String name, List<Setup> setups, List<Crew> crews, int rounds, long 
                     workloads,
                     threads(choice, "1", "8", "32", virtual ? "v256" : "256")));
         }
-        return new Plan("quick", setups, crews, 7, 120 * MILLI, 1_000 * MILLI, seed);
+        return new Plan("quick", setups, crews, ROUNDS, TURN, WARMING, seed);
     }
 
     /** Everything, one thing changed at a time. */
@@ -78,7 +80,7 @@ record Plan(String name, List<Setup> setups, List<Crew> crews, int rounds, long 
             setups.add(new Setup("2 ms away", Setup.Kind.PLAIN, 2_000, sizes.get(0), some, threads));
         }
         setups.removeIf(setup -> setup.workloads().isEmpty());
-        return new Plan("full", setups, crews, 9, 200 * MILLI, 2_000 * MILLI, seed);
+        return new Plan("full", setups, crews, ROUNDS, TURN, WARMING, seed);
     }
 
     private static String name(Choice choice, int size) {

@@ -115,12 +115,11 @@ public final class RawLettuce implements Entrant {
             return subject -> RawCalls.isTaken(asked(call, commands(subject), each[subject]));
         }
 
-        private static List<Object> asked(
-                LimiterCall call, RedisClusterCommands<byte[], byte[]> commands, byte[][] key) {
+        private static byte[] asked(LimiterCall call, RedisClusterCommands<byte[], byte[]> commands, byte[][] key) {
             try {
-                return commands.evalsha(call.sha1(), ScriptOutputType.MULTI, key, call.limits(), call.request());
+                return commands.evalsha(call.sha1(), ScriptOutputType.VALUE, key, call.limits(), call.request());
             } catch (RedisNoScriptException unknown) {
-                return commands.eval(call.script(), ScriptOutputType.MULTI, key, call.limits(), call.request());
+                return commands.eval(call.script(), ScriptOutputType.VALUE, key, call.limits(), call.request());
             }
         }
 

@@ -107,14 +107,14 @@ public final class RawRedisson implements Entrant {
             return subject -> RawCalls.isTaken(asked(script, call, each.get(subject)));
         }
 
-        private static List<Object> asked(RScript script, LimiterCall call, List<Object> key) {
+        private static byte[] asked(RScript script, LimiterCall call, List<Object> key) {
             String route = key.get(0).toString();
             try {
                 return script.evalSha(
-                        route, Mode.READ_WRITE, call.sha1(), ReturnType.LIST, key, call.limits(), call.request());
+                        route, Mode.READ_WRITE, call.sha1(), ReturnType.VALUE, key, call.limits(), call.request());
             } catch (RedisNoScriptException unknown) {
                 return script.eval(
-                        route, Mode.READ_WRITE, call.script(), ReturnType.LIST, key, call.limits(), call.request());
+                        route, Mode.READ_WRITE, call.script(), ReturnType.VALUE, key, call.limits(), call.request());
             }
         }
 
