@@ -6,10 +6,10 @@ package dev.redport.config;
  * and leave as one trip as soon as one of these is back.
  *
  * @param enabled whether commands are merged at all, default true ({@code REDIS_MERGE_CALLERS})
- * @param maxCommands the most commands of one merged trip, 2..10000, default 256 ({@code REDIS_MERGE_MAX_COMMANDS}); what one
- *     caller sends at once stays together, also beyond it
- * @param maxBytes the most bytes that one merged trip sends, and about the most that its replies are let have, 1024..67108864,
- *     default 65536 ({@code REDIS_MERGE_MAX_BYTES}); a command of more than a quarter of them goes alone
+ * @param maxCommands a merged trip with so many commands takes no other caller along, 2..10000, default 256 ({@code
+ *     REDIS_MERGE_MAX_COMMANDS}); what one caller sends at once, at most 32 commands, stays together, also beyond it
+ * @param maxBytes nor does one with so many bytes, sent or expected back, 1024..67108864, default 65536 ({@code
+ *     REDIS_MERGE_MAX_BYTES}); a command of more than a quarter of them goes alone
  * @param maxTrips the most round trips to one server while commands gather, 1..1000, default 32 ({@code
  *     REDIS_MERGE_MAX_TRIPS}); never more than three quarters of the pool where a trip takes a connection for itself
  * @since 0.1.0

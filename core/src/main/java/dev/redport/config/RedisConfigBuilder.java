@@ -385,7 +385,7 @@ public final class RedisConfigBuilder {
     }
 
     /**
-     * How many commands may share one round trip.
+     * With how many commands a shared round trip takes no other caller along; see {@link MergePolicy}.
      *
      * @param mergeMaxCommands 2..10000, default 256
      * @return this builder
@@ -395,7 +395,7 @@ public final class RedisConfigBuilder {
     }
 
     /**
-     * How many bytes may be sent by one shared round trip.
+     * With how many bytes, sent or expected back, a shared round trip takes no other caller along.
      *
      * @param mergeMaxBytes 1024..67108864, default 65536
      * @return this builder

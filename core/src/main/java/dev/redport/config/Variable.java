@@ -96,14 +96,19 @@ public enum Variable {
     /** Whether the commands of concurrent callers share round trips. */
     REDIS_MERGE_CALLERS(
             Kind.FLAG, "true", "true", "Let the commands of callers that come at the same time share round trips"),
-    /** The most commands of one shared trip. */
-    REDIS_MERGE_MAX_COMMANDS(Kind.INTEGER, "256", "256", "Most commands of one shared round trip, 2..10000"),
-    /** The most bytes of one shared trip. */
+    /** With so many commands a shared trip is full. */
+    REDIS_MERGE_MAX_COMMANDS(
+            Kind.INTEGER,
+            "256",
+            "256",
+            "A shared round trip with so many commands takes no other caller along, 2..10000"),
+    /** With so many bytes a shared trip is full. */
     REDIS_MERGE_MAX_BYTES(
             Kind.INTEGER,
             "65536",
             "65536",
-            "Most bytes sent by one shared round trip, 1024..67108864; commands over a quarter of it go alone"),
+            "A shared round trip with so many bytes, sent or expected back, takes no other caller along,"
+                    + " 1024..67108864; commands over a quarter of it go alone"),
     /** The most trips before commands gather. */
     REDIS_MERGE_MAX_TRIPS(
             Kind.INTEGER, "32", "32", "Most round trips to one server at once while commands gather, 1..1000"),

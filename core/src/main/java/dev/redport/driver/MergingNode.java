@@ -16,11 +16,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A few callers make trips of their own, on their own threads. If there are more, a caller goes at once only if fewer trips
  * are under way than keep the server busy, and never more than {@code maxTrips} or than there are connections for; otherwise it
- * waits. Whoever comes back from a
- * trip sends what has gathered, before it hands out the replies it has. The trip lasts as long as the one with the latest
- * deadline may wait, who leads it; the others leave when their own time is over, and an interrupt lets a caller leave, but not
- * the one that leads. A {@link Watch} wakes whose time is over. If the client calls back, its thread that read the last reply
- * comes back from the trip; otherwise, and when nothing comes in time, the one that leads does.
+ * waits. Whoever comes back from a trip sends what has gathered, before it hands out the replies it has. The trip lasts as long
+ * as the one with the latest deadline may wait, who leads it; the others leave when their own time is over, and an interrupt
+ * lets a caller leave, but not the one that leads. A {@link Watch} wakes whose time is over. If the client calls back, its
+ * thread that read the last reply comes back from the trip; otherwise, and when nothing comes in time, the one that leads does.
  *
  * <p>What is large, and what is not known to be quick and have a key, goes alone. So does what comes while replies are large.
  * A caller that nobody has taken along after a moment sends what has gathered, however many trips are under way: a

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What round trips to a server are like at present: about how large a value in a reply is, and how long a trip takes. Thread-safe; a rare
- * lost update does no harm.
+ * What round trips to a server are like at present: about how large a value in a reply is, and how long a trip takes.
+ * Thread-safe; a rare lost update does no harm.
  */
 final class Traffic {
     /** Values of so many bytes are not worth being noted. */

@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 
 /**
  * One client's connection through a {@link FaultProxy}: one thread forwards requests, one reads replies, and one hands them out
- * when they are due. Requests and replies are counted off
- * against each other, the n-th reply belonging to the n-th request, for as long as both sides speak RESP.
+ * when they are due. Requests and replies are counted off against each other, the n-th reply belonging to the n-th request, for
+ * as long as both sides speak RESP.
  */
 final class ProxiedConnection {
     private static final int BUFFER = 16 * 1024;

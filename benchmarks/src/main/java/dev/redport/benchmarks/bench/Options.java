@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -111,6 +112,10 @@ final class Options {
             description = "Runs the clients in another JVM, 17 or newer; virtual threads need 21.")
     private @Nullable String java;
 
+    /** What {@link RedportEntrant} sets, whatever a setting says. */
+    private static final Pattern OURS = Pattern.compile("REDIS_(URL|HOST|PORT|DB|MODE|USERNAME|PASSWORD.*|SENTINEL_.*"
+            + "|CLUSTER_NODES|TLS_.*|NAMESPACE|DRIVER|READ_TIMEOUT|POOL_TIMEOUT|OPERATION_DEADLINE)");
+
     private final List<String> wrong = new ArrayList<>();
 
     /** What is to be measured. */
@@ -178,6 +183,10 @@ final class Options {
                 if (pair.length != 2 || !pair[0].matches("REDIS_[A-Z_]+")) {
                     throw new IllegalArgumentException(setting + " (expected: such as REDIS_POOL_SIZE=20)");
                 }
+                require(
+                        !OURS.matcher(pair[0]).matches(),
+                        "--also: " + pair[0] + " (expected: none that the benchmark itself sets: server, login, TLS,"
+                                + " namespace, timeouts)");
                 settings.put(pair[0], pair[1]);
             }
             Variable.unknown(settings.keySet()).forEach(warning -> wrong.add("--also: " + warning));

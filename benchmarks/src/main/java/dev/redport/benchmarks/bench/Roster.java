@@ -45,10 +45,17 @@ final class Roster {
      */
     static Crew withRedport(Crew crew, String settings) {
         List<String> entrants = new ArrayList<>(crew.entrants());
-        crew.entrants().stream()
-                .filter(each -> each.startsWith(HERE + "RedportEntrant "))
-                .forEach(each -> entrants.add(each + '|' + settings));
+        crew.entrants().stream().filter(Roster::isRedport).forEach(each -> entrants.add(each + '|' + settings));
         return new Crew(crew.name(), crew.driver(), crew.classPath(), entrants);
+    }
+
+    /** Whether Redport over some client is among them. */
+    static boolean hasRedport(Crew crew) {
+        return crew.entrants().stream().anyMatch(Roster::isRedport);
+    }
+
+    private static boolean isRedport(String entrant) {
+        return entrant.startsWith(HERE + "RedportEntrant ");
     }
 
     /** Other libraries and limits; only {@code --full} has them. */

@@ -87,12 +87,13 @@ record Verdict(String headline, List<String> reasons, String uncertainty) {
             }
             List<String> reasons = new ArrayList<>();
             reasons.add("Redport over " + title(best) + " made this many times the calls of the others, over all "
-                    + mix.size() + " combinations of workload and threads alike (and the interval of "
+                    + mix.size()
+                    + " combinations of workload and threads that all finished, each alike (and the interval of "
                     + percent(lead(mix, best, drivers.get(1), cell -> true).confidence())
                     + " confidence): " + String.join("; ", concat(slower, level)) + ".");
             reasons.addAll(elsewhere(mix, best, drivers));
             reasons.addAll(overheads(mix, best));
-            return new Verdict(headline(best, level, slower), reasons, uncertainty);
+            return new Verdict(headline(best, level, slower) + missing(drivers), reasons, uncertainty);
         }
 
         private String headline(String best, List<String> level, List<String> slower) {
@@ -106,6 +107,16 @@ record Verdict(String headline, List<String> reasons, String uncertainty) {
                     + noise
                     + (slower.isEmpty() ? "" : " " + names(slower) + (slower.size() == 1 ? " is" : " are") + " slower.")
                     + (plan.rounds() < ENOUGH ? " Fewer than " + ENOUGH + " rounds give only a hint." : "");
+        }
+
+        /** Drivers that took part and finished nothing. */
+        private String missing(List<String> measured) {
+            return plan.crews().stream()
+                    .filter(Roster::hasRedport)
+                    .map(Crew::driver)
+                    .filter(driver -> !measured.contains(driver))
+                    .map(driver -> " " + title(driver) + " could not be measured.")
+                    .collect(Collectors.joining());
         }
 
         private static String names(List<String> rated) {
