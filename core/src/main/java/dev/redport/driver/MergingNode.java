@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Lets the commands of callers that come at the same time share round trips to a server, each at its own place in the order
  * of their arrival: combining, as by flat combining (Hendler, Incze, Shavit, Tzafrir 2010), but with a turn for everybody.
  *
- * <p>A few callers make trips of their own, on their own threads. If there are more, a caller goes at once only if fewer trips
+ * <p>A few callers make trips of their own, on their own threads; more of them if the server is far away. If there are more still, a caller goes at once only if fewer trips
  * are under way than keep the server busy, and never more than {@code maxTrips} or than there are connections for; otherwise it
  * waits. Whoever comes back from a trip sends what has gathered, before it hands out the replies it has. The trip lasts as long
  * as the one with the latest deadline may wait, who leads it; the others leave when their own time is over, and an interrupt
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * connection that hangs holds up those that are on it only.
  */
 final class MergingNode implements Node, Watch.Watched {
-    /** So few callers at once gain nothing by waiting for each other. */
+    /** So few callers at once gain nothing by waiting for each other, however near the server is. */
     private static final int FEW = 4;
     /** Longer than a trip takes that goes well. */
     private static final long MOMENT = TimeUnit.MILLISECONDS.toNanos(10);
@@ -130,7 +130,8 @@ final class MergingNode implements Node, Watch.Watched {
 
     /** As many as there are callers if these are few; else as few as keep the server busy, so that each carries much. */
     private int mostTrips() {
-        return Math.min(maxTrips, callers.get() <= FEW ? FEW : traffic.usefulTrips());
+        int few = Math.max(FEW, traffic.fewCallers());
+        return Math.min(maxTrips, callers.get() <= few ? few : traffic.usefulTrips());
     }
 
     /** Whether one more trip may begin; then there must be an end of it. */

@@ -12,6 +12,10 @@ final class Traffic {
     private static final int SMALL = 256;
     /** A trip that takes longer than this, with nothing in its way, spends the rest on the network. */
     private static final long BUSY = TimeUnit.MICROSECONDS.toNanos(100);
+    /** A trip that takes longer than this spends most of it on the network. */
+    private static final long FAR = 4 * BUSY;
+    /** What a call that goes alone costs client and server, generously. */
+    private static final long ALONE = BUSY / 2;
 
     private volatile long valueSize;
     private volatile long tripNanos;
@@ -24,6 +28,12 @@ final class Traffic {
     /** How many trips at once keep the server busy: one, and one more for each that fits into the time on the network. */
     int usefulTrips() {
         return (int) Math.min(Integer.MAX_VALUE, Math.max(1, tripNanos / BUSY));
+    }
+
+    /** How many callers may go alone during a trip and leave client and server idle; 0 if the server is near. */
+    int fewCallers() {
+        long nanos = tripNanos;
+        return nanos < FAR ? 0 : (int) Math.min(Integer.MAX_VALUE, nanos / ALONE);
     }
 
     void reply(Command command, Reply reply) {

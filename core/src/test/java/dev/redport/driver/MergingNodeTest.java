@@ -148,6 +148,27 @@ class MergingNodeTest {
     }
 
     @Test
+    void moreCallersGoOnTheirOwnWhereTheServerIsFarAway() {
+        MergingNode usual = roomy(32);
+        node.opens();
+        node.answer = line -> {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
+            return line;
+        };
+        for (int i = 0; i < 100; i++) {
+            usual.execute(get("far"), call(20_000));
+        }
+        node.answer = line -> line;
+        node.open = false;
+        node.trips.clear();
+
+        List<Caller> few = onTheirOwn(usual, 25);
+
+        assertThat(few).hasSize(25);
+        assertThat(usual.waiting()).isZero();
+    }
+
+    @Test
     void tripsLeaveConnectionsForWhatGoesAlone() throws Exception {
         node.places = 4;
         MergingNode pooled = roomy(8);

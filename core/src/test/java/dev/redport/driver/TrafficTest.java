@@ -14,15 +14,32 @@ class TrafficTest {
     void oneTripIsEnoughUntilTripsTakeLong() {
         assertThat(traffic.usefulTrips()).isOne();
 
-        for (int i = 0; i < 1_000; i++) {
-            traffic.trip(System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(1));
-        }
+        take(TimeUnit.MILLISECONDS.toNanos(1));
 
         assertThat(traffic.usefulTrips()).as("one for each 100 µs").isGreaterThanOrEqualTo(9);
 
         traffic.trip(System.nanoTime());
 
         assertThat(traffic.usefulTrips()).as("as fast as the fastest lately").isLessThan(9);
+    }
+
+    @Test
+    void manyCallersAreFewIfTheServerIsFarAway() {
+        assertThat(traffic.fewCallers()).isZero();
+
+        take(TimeUnit.MILLISECONDS.toNanos(1));
+
+        assertThat(traffic.fewCallers()).as("one for each 50 µs").isBetween(19, 100);
+
+        take(TimeUnit.MICROSECONDS.toNanos(50));
+
+        assertThat(traffic.fewCallers()).as("a near server").isZero();
+    }
+
+    private void take(long nanos) {
+        for (int i = 0; i < 1_000; i++) {
+            traffic.trip(System.nanoTime() - nanos);
+        }
     }
 
     @Test
