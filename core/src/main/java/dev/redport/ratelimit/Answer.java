@@ -11,6 +11,10 @@ record Answer(long taken, Limit binding, long remaining, Duration retryAfter, Du
 
     /** The second it is at the server, if the calendar does not reach there; else -1. */
     static long otherSecond(Reply reply) {
+        byte[] bytes = reply.bytes();
+        if (bytes == null || bytes.length == 0 || bytes[0] != WRONG_CALENDAR.charAt(0)) {
+            return -1; // nearly always: the text is made once, by those who need it
+        }
         String text = reply.text();
         return text.startsWith(WRONG_CALENDAR) ? Long.parseLong(text.substring(WRONG_CALENDAR.length())) : -1;
     }
