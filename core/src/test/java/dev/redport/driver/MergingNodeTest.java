@@ -105,7 +105,10 @@ class MergingNodeTest {
         for (int i = 0; i < callers; i++) {
             all.add(new Caller(merging, get("few" + i), call(20_000)));
             int trips = i + 1;
-            eventually(() -> node.trips.size() == trips);
+            eventually(() -> node.trips.size() == trips || merging.waiting() > 0);
+            assertThat(merging.waiting())
+                    .as("callers who wait after %s trips", trips)
+                    .isZero();
         }
         return all;
     }
@@ -162,9 +165,7 @@ class MergingNodeTest {
         node.open = false;
         node.trips.clear();
 
-        List<Caller> few = onTheirOwn(usual, 25);
-
-        assertThat(few).hasSize(25);
+        assertThat(onTheirOwn(usual, 25)).hasSize(25);
         assertThat(usual.waiting()).isZero();
     }
 
