@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(60)
+@Timeout(180)
 class LimiterContestTest {
     @ParameterizedTest
     @ValueSource(strings = {"lettuce", "jedis", "redisson"})

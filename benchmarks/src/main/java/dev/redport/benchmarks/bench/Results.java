@@ -17,6 +17,10 @@ final class Results {
 
     /** One contestant at it, with a sample for each round. */
     record Line(Cell cell, String name, String driver, Role role, String configuration, List<Sample> samples) {
+        static Line of(Cell cell, Racer racer) {
+            return new Line(cell, racer.name(), racer.driver(), racer.role(), racer.configuration(), new ArrayList<>());
+        }
+
         Interval perSecond() {
             return Interval.median(samples.stream().mapToDouble(Sample::perSecond));
         }
@@ -57,19 +61,17 @@ final class Results {
 
     /** Makes room, in the order in which it is to be shown. */
     void expect(Cell cell, List<Racer> racers) {
-        racers.forEach(racer -> line(cell, racer));
+        racers.forEach(racer -> line(Line.of(cell, racer)));
     }
 
     void add(Cell cell, Racer racer, Sample sample) {
-        line(cell, racer).samples().add(sample);
+        line(Line.of(cell, racer)).samples().add(sample);
     }
 
-    private Line line(Cell cell, Racer racer) {
-        return cells.computeIfAbsent(cell, key -> new LinkedHashMap<>())
-                .computeIfAbsent(
-                        racer.name(),
-                        name -> new Line(
-                                cell, name, racer.driver(), racer.role(), racer.configuration(), new ArrayList<>()));
+    /** The line there is of that name, or else this one. */
+    Line line(Line fresh) {
+        return cells.computeIfAbsent(fresh.cell(), key -> new LinkedHashMap<>())
+                .computeIfAbsent(fresh.name(), name -> fresh);
     }
 
     /** What redis-benchmark came to in one round, in calls a second. */

@@ -197,7 +197,7 @@ final class Tournament {
             for (int trial = -1; trial < TRIALS; trial++) {
                 for (Racer racer : same) {
                     progress.say("trying " + racer.configuration() + ", " + threads.title());
-                    double unused = racer.has(Workload.GET) ? 1 : 0;
+                    boolean unused = racer.has(Workload.GET);
                     Turn turn = racer.run(Workload.GET, threads, plan.turnNanos(), plan.seed() + trial);
                     if (trial >= 0) {
                         speed.merge(racer, turn.perSecond(), Double::sum);

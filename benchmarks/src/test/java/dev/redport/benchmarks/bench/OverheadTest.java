@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a read costs at the server, as the benchmark counts it. */
-@Timeout(60)
+@Timeout(180)
 class OverheadTest {
     private static final int CALLS = 200;
     private static final int ATTEMPTS = 20;

@@ -20,7 +20,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-@Timeout(60)
+@Timeout(180)
 class SuitesTest {
     static Stream<Arguments> suites() {
         return Stream.of(
