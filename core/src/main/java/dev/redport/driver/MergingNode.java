@@ -14,20 +14,19 @@ import org.jspecify.annotations.Nullable;
  * Lets the commands of callers that come at the same time share round trips to a server, each at its own place in the order
  * of their arrival: combining, as by flat combining (Hendler, Incze, Shavit, Tzafrir 2010), but with a turn for everybody.
  *
- * <p>A few callers make trips of their own, on their own threads; more of them if the server is far away. If there are more still, a caller goes at once only if fewer trips
- * are under way than keep the server busy, and never more than {@code maxTrips} or than there are connections for; otherwise it
- * waits. Whoever comes back from a trip sends what has gathered, before it hands out the replies it has. The trip lasts as long
- * as the one with the latest deadline may wait, who leads it; the others leave when their own time is over, and an interrupt
- * lets a caller leave, but not the one that leads. A {@link Watch} wakes whose time is over. If the client calls back, its
- * thread that read the last reply comes back from the trip; otherwise, and when nothing comes in time, the one that leads does.
+ * <p>A few callers make trips of their own, on their own threads; more of them if the server is far away. If there are more
+ * still, a caller goes at once only if fewer trips are under way than keep the server busy, and never more than {@code
+ * maxTrips} or than there are connections for; otherwise it waits. Whoever comes back from a trip sends what has gathered,
+ * before it hands out the replies it has. The trip lasts as long as the one with the latest deadline may wait, who leads it;
+ * the others leave when their own time is over, and an interrupt lets a caller leave, but not the one that leads. A {@link
+ * Watch} wakes whose time is over. If the client calls back, its thread that read the last reply comes back from the trip;
+ * otherwise, and when nothing comes in time, the one that leads does.
  *
  * <p>What is large, and what is not known to be quick and have a key, goes alone. So does what comes while replies are large.
  * A caller that nobody has taken along after a moment sends what has gathered, however many trips are under way: a
  * connection that hangs holds up those that are on it only.
  */
 final class MergingNode implements Node, Watch.Watched {
-    /** So few callers at once gain nothing by waiting for each other, however near the server is. */
-    private static final int FEW = 4;
     /** Longer than a trip takes that goes well. */
     private static final long MOMENT = TimeUnit.MILLISECONDS.toNanos(10);
 
@@ -130,7 +129,7 @@ final class MergingNode implements Node, Watch.Watched {
 
     /** As many as there are callers if these are few; else as few as keep the server busy, so that each carries much. */
     private int mostTrips() {
-        int few = Math.max(FEW, traffic.fewCallers());
+        int few = traffic.fewCallers();
         return Math.min(maxTrips, callers.get() <= few ? few : traffic.usefulTrips());
     }
 

@@ -8,6 +8,8 @@ import java.util.concurrent.TimeUnit;
  * Thread-safe; a rare lost update does no harm.
  */
 final class Traffic {
+    /** So many callers at once gain nothing by waiting for each other, however near the server is. */
+    static final int FEW = 4;
     /** Values of so many bytes are not worth being noted. */
     private static final int SMALL = 256;
     /** A trip that takes longer than this, with nothing in its way, spends the rest on the network. */
@@ -30,10 +32,10 @@ final class Traffic {
         return (int) Math.min(Integer.MAX_VALUE, Math.max(1, tripNanos / BUSY));
     }
 
-    /** How many callers may go alone during a trip and leave client and server idle; 0 if the server is near. */
+    /** How many callers gain nothing by waiting for each other: more if trips are so long that these leave all idle. */
     int fewCallers() {
         long nanos = tripNanos;
-        return nanos < FAR ? 0 : (int) Math.min(Integer.MAX_VALUE, nanos / ALONE);
+        return nanos < FAR ? FEW : (int) Math.min(Integer.MAX_VALUE, nanos / ALONE);
     }
 
     void reply(Command command, Reply reply) {

@@ -24,6 +24,10 @@ import picocli.CommandLine.Spec;
 
 /** What a user of {@code ./redport bench} can choose. All that is wrong is told at once. */
 final class Options {
+    /** What {@link RedportEntrant} decides: which server, by whom, under which names, and how long a call may take. */
+    private static final Pattern OURS = Pattern.compile("REDIS_(URL|HOST|PORT|DB|MODE|USERNAME|PASSWORD.*|SENTINEL_.*"
+            + "|CLUSTER_NODES|TLS_.*|NAMESPACE|DRIVER|READ_TIMEOUT|POOL_TIMEOUT|OPERATION_DEADLINE)");
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec = CommandSpec.create();
 
@@ -112,10 +116,6 @@ final class Options {
             description = "Runs the clients in another JVM, 17 or newer; virtual threads need 21.")
     private @Nullable String java;
 
-    /** What {@link RedportEntrant} sets, whatever a setting says. */
-    private static final Pattern OURS = Pattern.compile("REDIS_(URL|HOST|PORT|DB|MODE|USERNAME|PASSWORD.*|SENTINEL_.*"
-            + "|CLUSTER_NODES|TLS_.*|NAMESPACE|DRIVER|READ_TIMEOUT|POOL_TIMEOUT|OPERATION_DEADLINE)");
-
     private final List<String> wrong = new ArrayList<>();
 
     /** What is to be measured. */
@@ -185,7 +185,7 @@ final class Options {
                 }
                 require(
                         !OURS.matcher(pair[0]).matches(),
-                        "--also: " + pair[0] + " (expected: none that the benchmark itself sets: server, login, TLS,"
+                        "--also: " + pair[0] + " (expected: none that the benchmark itself decides: server, login, TLS,"
                                 + " namespace, timeouts)");
                 settings.put(pair[0], pair[1]);
             }

@@ -138,7 +138,7 @@ class BenchTest {
                 "--also 7 | --also: 7 (expected: such as REDIS_POOL_SIZE=20)",
                 "--also REDIS_MERGE_CALLER=false | --also: REDIS_MERGE_CALLER",
                 "--also REDIS_MERGE_CALLERS=perhaps | --also: REDIS_MERGE_CALLERS",
-                "--also REDIS_POOL_TIMEOUT=1s | --also: REDIS_POOL_TIMEOUT (expected: none that the benchmark itself sets",
+                "--also REDIS_POOL_TIMEOUT=1s | --also: REDIS_POOL_TIMEOUT (expected: none that the benchmark itself decides",
                 "--quick --full | --quick, --full: both (expected: one of them)",
                 "--redis redis://me:secret@localhost:x | --redis: *** (expected: redis://",
                 "--redis foo | --redis: *** (expected: redis://",

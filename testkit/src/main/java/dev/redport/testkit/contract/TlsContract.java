@@ -122,13 +122,13 @@ public abstract class TlsContract extends ServerContract {
         return connect(config.dialTimeout(PATIENCE).readTimeout(PATIENCE).operationDeadline(PATIENCE));
     }
 
-    private static Call call() {
+    private static Call patientCall() {
         return Call.start(Operation.OTHER, PATIENCE);
     }
 
     private void assertWorks(RedisConfigBuilder config) {
         RedisDriver driver = patient(config);
-        Call call = call();
+        Call call = patientCall();
         driver.execute(command(Verb.SET, "a", "1"), call);
         assertThat(driver.execute(command(Verb.GET, "a"), call).text()).isEqualTo("1");
     }
@@ -137,7 +137,7 @@ public abstract class TlsContract extends ServerContract {
         RedisDriver driver = patient(config);
         long start = System.nanoTime();
         RedisException thrown =
-                catchThrowableOfType(RedisException.class, () -> driver.execute(command(Verb.PING), call()));
+                catchThrowableOfType(RedisException.class, () -> driver.execute(command(Verb.PING), patientCall()));
         assertThat(thrown).isInstanceOf(RedisTlsException.class);
         assertThat(thrown.kind()).isEqualTo(ErrorKind.TLS);
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(PATIENCE);
