@@ -13,7 +13,7 @@ import java.util.function.IntConsumer;
  * @param toClient bytes sent back
  */
 record WireCost(double commands, double toServer, double toClient) {
-    static final int CALLS = 200;
+    static final int CALLS = 100;
     private static final int ATTEMPTS = 20;
 
     static WireCost settled(EmbeddedRedis redis, FaultProxy proxy, Runnable call) {
