@@ -79,8 +79,9 @@ public final class Bench implements Callable<Integer> {
     /** All of the program but the end of the process, for tests. */
     static int run(PrintWriter out, PrintWriter err, String... arguments) {
         Bench bench = new Bench();
-        return new CommandLine(bench)
-                .setOut(out)
+        CommandLine line = new CommandLine(bench);
+        line.getCommandSpec().parser().collectErrors(true); // to be told with all else that is wrong
+        return line.setOut(out)
                 .setErr(err)
                 .setParameterExceptionHandler((wrong, args) -> {
                     err.println(withoutPasswords(String.valueOf(wrong.getMessage())));
@@ -89,17 +90,17 @@ public final class Bench implements Callable<Integer> {
                 })
                 .setExecutionExceptionHandler((failed, command, parsed) -> {
                     if (!bench.interrupted) { // else that is why
-                        err.println(withoutPasswords(message(failed)));
+                        err.println(withoutPasswords(bench.message(failed)));
                     }
                     return COULD_NOT_RUN;
                 })
                 .execute(arguments);
     }
 
-    private static String message(Exception failed) {
+    private String message(Exception failed) {
         if (failed instanceof RedisException refused) {
-            return "Redis does not answer: " + refused.kind().name().toLowerCase(Locale.ROOT) + ": "
-                    + refused.getMessage();
+            return "Redis does not answer" + options.place() + ": "
+                    + refused.kind().name().toLowerCase(Locale.ROOT) + ": " + refused.getMessage();
         }
         return failed instanceof BenchException || failed instanceof ConfigException
                 ? String.valueOf(failed.getMessage())
@@ -123,7 +124,7 @@ public final class Bench implements Callable<Integer> {
         Results results;
         try {
             if (own != null) {
-                tell("Keys on your server begin with " + tournament.prefix() + " and are removed at the end.");
+                tell("Keys on your server will begin with " + tournament.prefix() + " and be removed at the end.");
             }
             results = tournament.run();
         } finally {

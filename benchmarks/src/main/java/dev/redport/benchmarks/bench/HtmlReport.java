@@ -177,7 +177,7 @@ final class HtmlReport {
     private void configurations() {
         add("<h2>Configurations</h2>\n<ul>");
         distinct(results.all()
-                        .map(line -> "at " + line.cell().threads().id() + " threads, " + line.name() + ": "
+                        .map(line -> "with " + line.cell().threads().title() + ", " + line.name() + ": "
                                 + line.configuration())
                         .toList())
                 .forEach(each -> add("<li>" + Svg.escaped(each) + "</li>"));

@@ -23,6 +23,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Looks at the servers from beside: counts what they did, and removes the keys. */
 final class Observer implements AutoCloseable {
+    /** As long as it is not known whether there is a server, and one that speaks TLS if it should. */
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
     private final Redport redport;
     private final String prefix;
     private boolean forbidden;
@@ -64,7 +67,7 @@ final class Observer implements AutoCloseable {
      * @throws RedisException if it does not answer
      */
     void requireAnswer() {
-        driver().executeOnMasters(Command.of(Verb.PING), call())
+        driver().executeOnMasters(Command.of(Verb.PING), Call.start(Operation.OTHER, PATIENCE))
                 .forEach(each -> each.reply().orThrow());
     }
 

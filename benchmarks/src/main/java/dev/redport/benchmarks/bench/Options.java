@@ -49,7 +49,7 @@ final class Options {
                             + " redis-sentinel://host1:26379,host2:26379 name; whatever else it needs comes from REDIS_"
                             + " variables, as for a service: REDIS_USERNAME, REDIS_PASSWORD_FILE, REDIS_TLS_CA_FILE,"
                             + " REDIS_TLS_CERT_FILE. All keys begin with bench and random letters and"
-                            + " are removed at the end. Do not run it against a server that must answer quickly: it will"
+                            + " are removed at the end; a user needs ~bench* +@all -@dangerous +info. Do not run it against a server that must answer quickly: it will"
                             + " be busy.")
     private @Nullable String redis;
 
@@ -93,13 +93,13 @@ final class Options {
     private List<Integer> valueSizes = new ArrayList<>();
 
     @Option(names = "--rounds", paramLabel = "N", description = "2..1000; default 7.")
-    private int rounds;
+    private @Nullable Integer rounds;
 
     @Option(
             names = "--turn",
             paramLabel = "MILLIS",
             description = "How long each runs at a time, 10..10000; default 120.")
-    private int turn;
+    private @Nullable Integer turn;
 
     @Option(
             names = "--output",
@@ -120,14 +120,15 @@ final class Options {
 
     /** What is to be measured. */
     Plan plan() {
+        spec.commandLine().getParseResult().errors().forEach(error -> wrong.addAll(UnreadOptions.of(error)));
         require(!(quick && full), "--quick, --full: both (expected: one of them)");
         List<Workload> workloads = each("--only", only, Workload::of);
         List<Threads> counts = each("--threads", threads, Threads::of);
         for (int size : valueSizes) {
             require(size >= 16 && size <= 1 << 20, "--value-size: " + size + " (expected: 16..1048576)");
         }
-        require(rounds == 0 || (rounds >= 2 && rounds <= 1_000), "--rounds: " + rounds + " (expected: 2..1000)");
-        require(turn == 0 || (turn >= 10 && turn <= 10_000), "--turn: " + turn + " (expected: 10..10000)");
+        require(rounds == null || (rounds >= 2 && rounds <= 1_000), "--rounds: " + rounds + " (expected: 2..1000)");
+        require(turn == null || (turn >= 10 && turn <= 10_000), "--turn: " + turn + " (expected: 10..10000)");
         List<Crew> crews = crews(workloads);
         boolean virtual = hasVirtualThreads();
         require(
@@ -142,7 +143,7 @@ final class Options {
         }
         Plan.Choice choice = new Plan.Choice(workloads, counts, valueSizes, redis != null);
         Plan plan = full ? Plan.full(crews, choice, virtual, seed) : Plan.quick(crews, choice, virtual, seed);
-        return plan.with(rounds, turn * 1_000_000L);
+        return plan.with(rounds == null ? 0 : rounds, turn == null ? 0 : turn * 1_000_000L);
     }
 
     private boolean hasVirtualThreads() {
@@ -251,6 +252,11 @@ final class Options {
         } catch (IOException e) {
             throw new BenchException("--output: " + output + " (expected: a directory that can be written): " + e);
         }
+    }
+
+    /** Where the server is, in words for a message that goes on about variables. */
+    String place() {
+        return redis == null ? "" : " (the place, and whether with TLS, are those of --redis)";
     }
 
     /** Where the reports go. */

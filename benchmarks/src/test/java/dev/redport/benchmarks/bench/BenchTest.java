@@ -131,7 +131,14 @@ class BenchTest {
                 "--threads v | --threads: v (expected: 1..256",
                 "--value-size 3 | --value-size: 3 (expected: 16..1048576)",
                 "--rounds 1 | --rounds: 1 (expected: 2..1000)",
+                "--rounds 0 | --rounds: 0 (expected: 2..1000)",
                 "--turn 1 | --turn: 1 (expected: 10..10000)",
+                "--turn 0 | --turn: 0 (expected: 10..10000)",
+                "--turn soon | Invalid value for option '--turn'",
+                "--output | Missing required parameter",
+                "--reds redis://me:secret@localhost | Unknown option: '--reds' (did you mean --redis",
+                "--reds=secret | Unknown option: '--reds'",
+                "secret | Unknown argument (expected: options only)",
                 "--java /nowhere | --java: /nowhere cannot be started",
                 "--guess | Unknown option: '--guess'",
                 "--drivers socket | --drivers: socket (expected: some of jedis, lettuce, redisson",
@@ -151,12 +158,20 @@ class BenchTest {
 
     @Test
     void saysAllThatIsWrongAtOnce() {
-        assertThat(bench(("--only get,guess --threads 0,x --rounds 1 --java /nowhere --redis foo"
+        assertThat(bench(("--guess --turn soon --only get,guess --threads 0,x --rounds 1 --java /nowhere --redis foo"
                                 + " --output /dev/null/reports")
                         .split(" ")))
                 .isEqualTo(Bench.COULD_NOT_RUN);
         assertThat(err.toString())
-                .contains("--only: guess", "--threads: 0", "--threads: x", "--rounds: 1", "--java:", "--redis: ***")
+                .contains(
+                        "Unknown option: '--guess'",
+                        "'--turn'",
+                        "--only: guess",
+                        "--threads: 0",
+                        "--threads: x",
+                        "--rounds: 1",
+                        "--java:",
+                        "--redis: ***")
                 .contains("--output: /dev/null/reports (expected");
     }
 
