@@ -13,17 +13,15 @@ final class UnreadOptions {
             return List.of(String.valueOf(error.getMessage()));
         }
         List<String> messages = new ArrayList<>();
-        for (String argument : unmatched.getUnmatched()) {
+        List<String> arguments = unmatched.getUnmatched();
+        for (int i = 0; i < arguments.size(); i++) {
+            String argument = arguments.get(i);
             if (argument.startsWith("-")) {
-                messages.add("Unknown option: '" + argument.split("=", 2)[0] + "'" + nearest(unmatched));
+                List<String> like = i == 0 ? unmatched.getSuggestions() : List.of(); // it knows those of the first only
+                messages.add("Unknown option: '" + argument.split("=", 2)[0] + "'"
+                        + (like.isEmpty() ? "" : " (did you mean " + String.join(" or ", like) + "?)"));
             }
         }
         return messages.isEmpty() ? List.of("Unknown argument (expected: options only)") : messages;
-    }
-
-    /** Picocli knows what is like the first one only. */
-    private static String nearest(UnmatchedArgumentException unmatched) {
-        List<String> like = unmatched.getSuggestions();
-        return like.isEmpty() ? "" : " (did you mean " + String.join(" or ", like) + "?)";
     }
 }

@@ -158,13 +158,15 @@ class BenchTest {
 
     @Test
     void saysAllThatIsWrongAtOnce() {
-        assertThat(bench(("--guess --turn soon --only get,guess --threads 0,x --rounds 1 --java /nowhere --redis foo"
-                                + " --output /dev/null/reports")
-                        .split(" ")))
+        assertThat(bench(
+                        ("--reds --guess --turn soon --only get,guess --threads 0,x --rounds 1 --java /nowhere --redis foo"
+                                        + " --output /dev/null/reports")
+                                .split(" ")))
                 .isEqualTo(Bench.COULD_NOT_RUN);
         assertThat(err.toString())
                 .contains(
-                        "Unknown option: '--guess'",
+                        "(did you mean --redis?)\n",
+                        "Unknown option: '--guess'\n",
                         "'--turn'",
                         "--only: guess",
                         "--threads: 0",
