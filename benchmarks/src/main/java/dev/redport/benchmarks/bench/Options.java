@@ -49,8 +49,8 @@ final class Options {
                             + " redis-sentinel://host1:26379,host2:26379 name; whatever else it needs comes from REDIS_"
                             + " variables, as for a service: REDIS_USERNAME, REDIS_PASSWORD_FILE, REDIS_TLS_CA_FILE,"
                             + " REDIS_TLS_CERT_FILE. All keys begin with bench and random letters and"
-                            + " are removed at the end; a user needs ~bench* +@all -@dangerous +info. Do not run it against a server that must answer quickly: it will"
-                            + " be busy.")
+                            + " are removed at the end; a user needs ~bench* +@all -@dangerous +info. Do not run it"
+                            + " against a server that must answer quickly: it will be busy.")
     private @Nullable String redis;
 
     @Option(
