@@ -56,11 +56,10 @@ final class Batch {
         }
         int from = 0;
         long bytes = 0;
-        int last = commands.size() - 1;
-        for (int i = 0; i <= last; i++) {
+        for (int i = 0; i < commands.size(); i++) {
             bytes += commands.get(i).bytes();
-            if (bytes > PIECE || i == last) {
-                List<RawCommand> piece = from == 0 && i == last ? commands : commands.subList(from, i + 1);
+            if (bytes > PIECE || i == commands.size() - 1) {
+                List<RawCommand> piece = commands.subList(from, i + 1);
                 var unused = over.write(piece).addListener((ChannelFuture written) -> {
                     if (!written.isSuccess()) {
                         piece.forEach(each -> each.completeExceptionally(written.cause()));
