@@ -1,13 +1,12 @@
 package dev.redport.testkit.contract;
 
+import static dev.redport.testkit.contract.FaultContract.runPatiently;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.redport.config.RedisConfigBuilder;
 import dev.redport.config.Secret;
-import dev.redport.driver.Call;
 import dev.redport.driver.ErrorKind;
-import dev.redport.driver.Operation;
 import dev.redport.driver.RedisDriver;
 import dev.redport.driver.RedisException;
 import dev.redport.driver.RedisTlsException;
@@ -15,6 +14,7 @@ import dev.redport.driver.Verb;
 import dev.redport.testkit.EmbeddedRedis;
 import dev.redport.testkit.TestCertificates;
 import java.time.Duration;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -23,9 +23,6 @@ import org.junit.jupiter.api.Test;
  * @since 0.1.0
  */
 public abstract class TlsContract extends ServerContract {
-    /** Of what does not wait for it, however slow the machine is. */
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
-
     /** For subclasses. */
     protected TlsContract() {}
 
@@ -118,36 +115,36 @@ public abstract class TlsContract extends ServerContract {
         return EmbeddedRedis.builder().tls().certificates(certificates).start();
     }
 
+    /** A slow machine does not make it give up before the handshake has ended one way or the other. */
     private RedisDriver patient(RedisConfigBuilder config) {
-        return connect(config.dialTimeout(PATIENCE).readTimeout(PATIENCE).operationDeadline(PATIENCE));
-    }
-
-    private static Call patientCall() {
-        return Call.start(Operation.OTHER, PATIENCE);
+        return connect(config.dialTimeout(FaultContract.PATIENCE)
+                .readTimeout(FaultContract.PATIENCE)
+                .operationDeadline(FaultContract.PATIENCE));
     }
 
     private void assertWorks(RedisConfigBuilder config) {
         RedisDriver driver = patient(config);
-        Call call = patientCall();
-        driver.execute(command(Verb.SET, "a", "1"), call);
-        assertThat(driver.execute(command(Verb.GET, "a"), call).text()).isEqualTo("1");
+        runPatiently(driver, Verb.SET, "a", "1");
+        assertThat(runPatiently(driver, Verb.GET, "a").text()).isEqualTo("1");
     }
 
     private void assertTlsFailure(RedisConfigBuilder config) {
         RedisDriver driver = patient(config);
-        long start = System.nanoTime();
-        RedisException thrown =
-                catchThrowableOfType(RedisException.class, () -> driver.execute(command(Verb.PING), patientCall()));
+        RedisException thrown = failureInTime(() -> runPatiently(driver, Verb.PING));
         assertThat(thrown).isInstanceOf(RedisTlsException.class);
         assertThat(thrown.kind()).isEqualTo(ErrorKind.TLS);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(PATIENCE);
     }
 
     private void assertFailsInTime(RedisConfigBuilder config) {
         RedisDriver driver = connect(config);
+        var unused = failureInTime(() -> run(driver, Verb.PING));
+    }
+
+    private static RedisException failureInTime(ThrowingCallable call) {
         long start = System.nanoTime();
-        RedisException thrown = catchThrowableOfType(RedisException.class, () -> run(driver, Verb.PING));
+        RedisException thrown = catchThrowableOfType(RedisException.class, call);
         assertThat(thrown).isNotNull();
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(DEADLINE.plusMillis(600));
+        return thrown;
     }
 }
